@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""An entry: a folder in ``submissions/`` with a file and who made it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
+
+from lri_bench.errors import EntryError, Problem
+
+__all__ = ["Entry", "Track", "entry_folders", "load_entry"]
+
+Line = Annotated[str, Field(min_length=1, max_length=500)]
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class Track(StrEnum):
+    """What kind of method an entry is."""
+
+    POST_HOC = "post-hoc"
+    INHERENT = "inherent"
+    REFERENCE = "reference"
+
+
+class Entry(BaseModel):
+    """What ``entry.yaml`` says. It never states a score: those are recomputed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    method: Name = Field(description="name in the table")
+    track: Track
+    summary: Line = Field(description="what the importances are, in one sentence")
+    authors: tuple[Name, ...] = Field(min_length=1)
+    made_with: Line = Field(description="the command or script that made the file")
+    saw_truth: bool = Field(
+        default=False, description="True if the method was given the point labels"
+    )
+    backbone: Name | None = Field(default=None, description="the explained model")
+    paper: HttpUrl | None = None
+    code: HttpUrl | None = None
+    licence: Name | None = Field(default=None, description="SPDX identifier")
+    hardware: Line | None = None
+    seconds_per_cloud: float | None = Field(default=None, ge=0)
+
+
+def entry_folders(submissions: Path) -> list[Path]:
+    """Return the folders of all entries, by name."""
+    return sorted(path.parent for path in submissions.glob("*/entry.yaml"))
+
+
+def load_entry(folder: Path) -> Entry:
+    """Read and check ``entry.yaml``.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the entry.
+
+    Returns
+    -------
+    entry : Entry
+
+    Raises
+    ------
+    EntryError
+        With every field that does not follow the schema.
+    """
+    path = folder / "entry.yaml"
+    try:
+        return Entry.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    except ValidationError as error:
+        raise EntryError(
+            [
+                Problem(
+                    where=f"{path}: {'.'.join(map(str, item['loc']))}",
+                    expected=item["msg"],
+                    got=ascii(item["input"])[:120],
+                    run="the schema stands in submissions/entry.schema.json",
+                )
+                for item in error.errors()
+            ]
+        ) from error
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        raise EntryError(
+            Problem(str(path), "a readable YAML file", str(error).replace("\n", "; "))
+        ) from error

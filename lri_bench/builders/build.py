@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: MIT
+"""Build an edition and put it where the other commands find it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lri_bench.builders.product import Product, Progress, no_progress
+from lri_bench.catalog.editions import Catalog, Edition
+from lri_bench.clouds import OrderKeyColumns
+from lri_bench.errors import DataError, MissingDependencyError, Problem
+from lri_bench.storage.atomic import make_folder
+from lri_bench.truth import Truth
+
+__all__ = [
+    "BuildOptions",
+    "build",
+    "can_build",
+    "order_key_columns",
+    "write",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildOptions:
+    """What a person may choose.
+
+    Attributes
+    ----------
+    source : Path or None
+        Folder of the record's files or of a primary source.
+    clouds : int or None
+        How many to generate; the edition's own number if None.
+    seed : int or None
+        Of generators; the edition's own if None.
+    jobs : int
+        Processes.
+    progress : callable
+        Wraps an iterable of known length, to show how far it is.
+    """
+
+    source: Path | None = None
+    clouds: int | None = None
+    seed: int | None = None
+    jobs: int = 1
+    progress: Progress = no_progress
+
+
+def build(catalog: Catalog, edition: Edition, options: BuildOptions) -> Product:
+    """Build an edition in memory.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    edition : Edition
+    options : BuildOptions
+
+    Returns
+    -------
+    product : Product
+
+    Raises
+    ------
+    DataError
+        If this version has no builder for it, or the source is at fault.
+    MissingDependencyError
+        If a package of the extra [build] is not installed.
+    """
+    builder = _BUILDERS.get(str(edition))
+    if builder is None:
+        raise DataError(
+            Problem(
+                where=str(edition),
+                expected=f"one of {', '.join(_BUILDERS)}",
+                got=f"{edition}, which this version cannot build yet",
+                cause=catalog.facts(edition).needs,
+                run="lri-bench datasets",
+            )
+        )
+    try:
+        return builder(options)
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        raise MissingDependencyError.of(package, "build", f"build {edition}") from error
+
+
+def write(catalog: Catalog, edition: Edition, product: Product) -> tuple[Path, Path]:
+    """Write clouds and truth of a built edition into the data folder.
+
+    Returns
+    -------
+    clouds, truth : Path
+        The two files.
+
+    Raises
+    ------
+    OutputError
+        If they cannot be written.
+    """
+    folder = catalog.built_folder(edition)
+    make_folder(folder)
+    paths = folder / "clouds.npz", folder / "truth.npz"
+    columns = order_key_columns(catalog, edition)
+    product.clouds.save(paths[0])
+    Truth.of(product.clouds, columns).save(paths[1])
+    return paths
+
+
+def can_build(edition: Edition) -> bool:
+    """Return whether this version has a builder for an edition."""
+    return str(edition) in _BUILDERS
+
+
+def order_key_columns(catalog: Catalog, edition: Edition) -> OrderKeyColumns:
+    """Return what the order keys of a data set are made of."""
+    key = catalog.card(edition.dataset).order_key
+    return OrderKeyColumns(key.columns, key.dtype)
+
+
+def _source(options: BuildOptions, edition: str) -> Path:
+    if options.source is None:
+        raise DataError(
+            Problem(
+                where=edition,
+                expected="a folder with the record's files",
+                got="none given",
+                run=f"lri-bench build {edition} --from FOLDER",
+            )
+        )
+    return options.source
+
+
+def _synmol_raw(options: BuildOptions) -> Product:
+    source = _source(options, "synmol@raw")
+    from lri_bench.builders.synmol import build_raw  # noqa: PLC0415 - rdkit
+
+    return build_raw(source, options.jobs, options.progress)
+
+
+def _synmol_zenodo(options: BuildOptions) -> Product:
+    source = _source(options, "synmol@zenodo")
+    from lri_bench.builders.processed import build_synmol  # noqa: PLC0415 - joblib
+
+    return build_synmol(source)
+
+
+def _synmol_mini(options: BuildOptions) -> Product:
+    from lri_bench.builders.synmol_sim import build_mini  # noqa: PLC0415 - rdkit
+
+    return build_mini(options.clouds, options.seed, options.jobs, options.progress)
+
+
+_BUILDERS: dict[str, Callable[[BuildOptions], Product]] = {
+    "synmol@raw": _synmol_raw,
+    "synmol@zenodo": _synmol_zenodo,
+    "synmol@mini": _synmol_mini,
+}

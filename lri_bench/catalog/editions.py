@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: MIT
+"""Editions: which exist, where they lie, what is on this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lri_bench.errors import DataError, Problem, closest
+
+if TYPE_CHECKING:
+    from lri_bench.catalog.card import Card, EditionFacts
+    from lri_bench.clouds import Clouds
+    from lri_bench.truth import Truth
+
+__all__ = ["Catalog", "Edition", "Status", "default_data_folder", "project_folder"]
+
+DATA_VARIABLE = "LRI_BENCH_DATA"
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+class Status(StrEnum):
+    """What this machine has of an edition."""
+
+    SHIPPED = "shipped"
+    BUILT = "built"
+    TRUTH_ONLY = "scoring only"
+    ABSENT = "not built"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edition:
+    """A data set from one source, named ``dataset@edition``."""
+
+    dataset: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.dataset}@{self.name}"
+
+
+def default_data_folder() -> Path:
+    """Return where data lies: ``LRI_BENCH_DATA``, else the user's cache."""
+    named = os.environ.get(DATA_VARIABLE)
+    if named:
+        return Path(named)
+    import platformdirs  # noqa: PLC0415 - only where the variable is not set
+
+    return Path(platformdirs.user_cache_dir("lri-bench", appauthor=False))
+
+
+def project_folder() -> Path:
+    """Return the folder that holds ``datasets/`` and ``submissions/``.
+
+    In a checkout that is the root; an installed package carries a copy inside.
+    """
+    inside = _PACKAGE / "_shipped"
+    return inside if inside.is_dir() else _PACKAGE.parent
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The cards, and the files of every edition.
+
+    Attributes
+    ----------
+    data : Path
+        Where editions that were built on this machine lie.
+    shipped : Path
+        ``datasets/`` with the cards and what comes with the project.
+    """
+
+    data: Path
+    shipped: Path
+
+    @classmethod
+    def default(cls, data: Path | None = None) -> Catalog:
+        """Return the catalogue of this project and this machine."""
+        return cls(data or default_data_folder(), project_folder() / "datasets")
+
+    @cached_property
+    def cards(self) -> dict[str, Card]:
+        """All cards, by the name of the data set."""
+        from lri_bench.catalog.card import load_card  # noqa: PLC0415 - pydantic
+
+        paths = sorted(self.shipped.glob("*/card.yaml"))
+        return {path.parent.name: load_card(path) for path in paths}
+
+    def card(self, dataset: str) -> Card:
+        """Return the card of one data set, without reading the others.
+
+        Raises
+        ------
+        DataError
+            If there is no such data set.
+        CardError
+            If its card does not follow the schema.
+        """
+        from lri_bench.catalog.card import load_card  # noqa: PLC0415 - pydantic
+
+        known = sorted(path.parent.name for path in self.shipped.glob("*/card.yaml"))
+        if dataset not in known:
+            raise DataError(
+                Problem(
+                    where=f"data set {dataset!r}",
+                    expected=f"one of {', '.join(known)}",
+                    got=repr(dataset),
+                    cause=closest(dataset, known),
+                    run="lri-bench datasets",
+                )
+            )
+        if "cards" in self.__dict__:
+            return self.cards[dataset]
+        return load_card(self.shipped / dataset / "card.yaml")
+
+    def edition(self, text: str) -> Edition:
+        """Return the edition that `text` names.
+
+        Parameters
+        ----------
+        text : str
+            ``dataset@edition``.
+
+        Raises
+        ------
+        DataError
+            If there is no such data set or edition.
+        """
+        dataset, at, name = text.partition("@")
+        if not at:
+            raise DataError(
+                Problem(
+                    where=f"edition {text!r}",
+                    expected="DATASET@EDITION, such as synmol@raw",
+                    got=repr(text),
+                    cause="the part from @ on is missing",
+                    run="lri-bench datasets",
+                )
+            )
+        known = self.card(dataset).editions
+        if name not in known:
+            raise DataError(
+                Problem(
+                    where=f"edition {text!r}",
+                    expected=f"{dataset}@ and one of {', '.join(known)}",
+                    got=repr(text),
+                    cause=closest(name, known),
+                    run="lri-bench datasets",
+                )
+            )
+        return Edition(dataset, name)
+
+    def facts(self, edition: Edition) -> EditionFacts:
+        """Return what the card says of an edition."""
+        return self.card(edition.dataset).editions[edition.name]
+
+    def editions(self) -> list[Edition]:
+        """Return every edition of every card."""
+        return [
+            Edition(dataset, name)
+            for dataset, card in self.cards.items()
+            for name in card.editions
+        ]
+
+    def built_folder(self, edition: Edition) -> Path:
+        """Return where a build of an edition is put."""
+        return self.data / edition.dataset / edition.name
+
+    def shipped_clouds(self, edition: Edition) -> Path:
+        """Return where the clouds would lie if the project ships them."""
+        return self.shipped / edition.dataset / f"{edition.name}.npz"
+
+    def clouds_path(self, edition: Edition) -> Path | None:
+        """Return the file of an edition's clouds, if this machine has it."""
+        candidates = (
+            self.shipped_clouds(edition),
+            self.built_folder(edition) / "clouds.npz",
+        )
+        return next((path for path in candidates if path.is_file()), None)
+
+    def truth_path(self, edition: Edition) -> Path | None:
+        """Return the file of an edition's truth, if this machine has it.
+
+        What the project ships comes first: it is what the leaderboard uses.
+        """
+        candidates = (
+            self.shipped / edition.dataset / f"truth-{edition.name}.npz",
+            self.built_folder(edition) / "truth.npz",
+        )
+        return next((path for path in candidates if path.is_file()), None)
+
+    def status(self, edition: Edition) -> Status:
+        """Return what this machine has of an edition."""
+        if self.shipped_clouds(edition).is_file():
+            return Status.SHIPPED
+        if self.clouds_path(edition):
+            return Status.BUILT
+        return Status.TRUTH_ONLY if self.truth_path(edition) else Status.ABSENT
+
+    def clouds(self, edition: Edition) -> Clouds:
+        """Return the clouds of an edition.
+
+        Raises
+        ------
+        DataError
+            If they are not on this machine, or a shipped file has changed.
+        """
+        from lri_bench.clouds import Clouds  # noqa: PLC0415 - numpy
+
+        path = self.clouds_path(edition)
+        if path is None:
+            raise DataError(self._absent(edition, "the clouds"))
+        expected = self.facts(edition).clouds_sha256
+        if path == self.shipped_clouds(edition) and expected:
+            _check_sha256(path, expected)
+        return Clouds.load(path)
+
+    def truth(self, edition: Edition) -> Truth:
+        """Return the truth of an edition's test clouds.
+
+        Raises
+        ------
+        DataError
+            If it is not on this machine.
+        """
+        from lri_bench.truth import Truth  # noqa: PLC0415 - numpy
+
+        path = self.truth_path(edition)
+        if path is None:
+            raise DataError(self._absent(edition, "the truth of the test clouds"))
+        return Truth.load(path)
+
+    def _absent(self, edition: Edition, what: str) -> Problem:
+        return Problem(
+            where=str(edition),
+            expected=f"{what} in {self.built_folder(edition)}",
+            got="nothing there",
+            cause="the edition has not been built on this machine; to build it "
+            f"takes: {self.facts(edition).needs}",
+            run=f"lri-bench build {edition}",
+        )
+
+
+def _check_sha256(path: Path, expected: str) -> None:
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != expected:
+        raise DataError(
+            Problem(
+                where=str(path),
+                expected=f"sha256 {expected}",
+                got=f"sha256 {found}",
+                cause="the shipped file was changed or damaged",
+                run=f"git checkout -- {path}",
+            )
+        )

@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: MIT
+"""What people read in a terminal: tables that fit 80 columns, also in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from lri_bench.board.standing import Standing
+    from lri_bench.catalog.card import Card, Statistics
+    from lri_bench.errors import Problem
+    from lri_bench.report import EditionReport, Report, Score
+
+__all__ = [
+    "show_description",
+    "show_editions",
+    "show_problems",
+    "show_report",
+    "show_standing",
+]
+
+WIDTH = 80
+_NEIGHBOURS = 4
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that keeps to 80 columns where there is no terminal."""
+    plain = Console(stderr=stderr, highlight=False, soft_wrap=False)
+    if not plain.is_terminal:
+        plain.width = WIDTH
+    return plain
+
+
+def _table(*columns: str, right: Sequence[str] = ()) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for column in columns:
+        justify = "right" if column in right else "left"
+        table.add_column(column, justify=justify, no_wrap=column in right)  # type: ignore[arg-type]
+    return table
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Print problems to stderr."""
+    output = console(stderr=True)
+    listed = list(problems)
+    for problem in listed:
+        output.print(f"[red]error[/] {escape(str(problem))}", soft_wrap=True)
+    if len(listed) > 1:
+        output.print(f"{len(listed)} problems", style="red")
+
+
+def show_editions(rows: Iterable[tuple[str, str, str]]) -> None:
+    """Print editions, what this machine has of them, and what they are."""
+    table = _table("edition", "here", "what it is")
+    for edition, status, summary in rows:
+        table.add_row(edition, status, escape(summary))
+    console().print(table)
+
+
+def show_description(
+    card: Card, name: str, measured: Statistics | None, measured_by: str
+) -> None:
+    """Print a card and, where known, the statistics of one edition."""
+    output = console()
+    output.print(f"[bold]{escape(card.title)}[/]\n{escape(card.question)}\n")
+    facts = card.editions[name]
+    pairs = {
+        "edition": f"{card.name}@{name}: {facts.summary}",
+        "exact": facts.exact,
+        "needs": facts.needs,
+        "cloud": f"{card.cloud}; points are {card.point}s",
+        "classes": f"0 {card.classes[0]}; 1 {card.classes[1]}",
+        "positions": f"{card.position_dimension} coordinates, {card.position_unit}",
+        "context": card.context,
+        "labels": card.labels.definition,
+        "softness": card.labels.softness,
+        "alternatives": card.labels.alternatives,
+        "split": card.split_rule,
+        "licence": card.licence,
+    }
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="bold", no_wrap=True)
+    grid.add_column()
+    for key, text in pairs.items():
+        grid.add_row(key, escape(text.strip()))
+    for number, caveat in enumerate(card.caveats):
+        grid.add_row("caveats" if not number else "", escape(caveat.strip()))
+    output.print(grid)
+    _show_features(output, card)
+    _show_statistics(output, card, measured, measured_by)
+    _show_sources(output, card)
+
+
+def _show_features(output: Console, card: Card) -> None:
+    table = _table("feature", "kind", "unit", "what it is")
+    for feature in card.features:
+        note = "" if feature.given_to_model else " Not given to the paper's models."
+        table.add_row(
+            feature.name,
+            feature.kind,
+            feature.unit,
+            escape(feature.description.strip() + note),
+        )
+    output.print(table)
+
+
+def _show_statistics(
+    output: Console, card: Card, measured: Statistics | None, measured_by: str
+) -> None:
+    numbers = ("here", "paper", "difference")
+    table = _table("statistic", *numbers, right=numbers)
+    paper = _flat(card.paper)
+    mine = _flat(measured) if measured else {}
+    for key, value in paper.items():
+        here = mine.get(key)
+        table.add_row(
+            key,
+            "" if here is None else f"{here:,.6g}",
+            f"{value:,.6g}",
+            "" if here is None else f"{here - value:+,.3g}",
+        )
+    output.print(table)
+    output.print(f"paper: doi:{card.paper.source}")
+    output.print(escape(f"here: {measured_by}"))
+
+
+def _flat(statistics: Statistics) -> dict[str, float]:
+    """Return the numbers by what a reader calls them."""
+    split = statistics.split
+    return {
+        "clouds": statistics.clouds,
+        "points per cloud": statistics.points_per_cloud,
+        "important points per positive cloud": (
+            statistics.important_points_per_positive_cloud
+        ),
+        "share of positive clouds": statistics.positive_share,
+        "share of training clouds": split.train,
+        "share of validation clouds": split.valid,
+        "share of test clouds": split.test,
+    }
+
+
+def _show_sources(output: Console, card: Card) -> None:
+    output.print("\n[bold]sources[/]")
+    for source in card.sources:
+        where = f"doi:{source.doi}" if source.doi else str(source.url or "")
+        licence = f" [{source.licence}]" if source.licence else ""
+        output.print(escape(f"- {source.title} {where}{licence}"))
+    if card.published:
+        metrics = sorted({item.metric for item in card.published})
+        output.print(
+            f"\n{len(card.published)} published scores ({', '.join(metrics)}); "
+            "leaderboard/LEADERBOARD.md lists them"
+        )
+
+
+def show_report(file: str, report: Report) -> None:
+    """Print every metric of a report, with what it rests on."""
+    output = console()
+    output.print(f"[bold]{escape(report.method)}[/]  {escape(file)}")
+    for edition in report.editions:
+        seeds = f"{edition.seeds} seed" + ("s" if edition.seeds > 1 else "")
+        output.print(
+            f"\n[bold]{edition.edition}[/]  {edition.clouds:,} {edition.scope}, "
+            f"{edition.points:,} points, {seeds}"
+        )
+        output.print(_score_table(edition))
+        for line in _footnotes(edition, report.replicates):
+            output.print(escape(line))
+
+
+def _score_table(edition: EditionReport) -> Table:
+    numbers = ["value", "95 % interval", "clouds", "points", "skipped"]
+    if edition.seeds > 1:
+        numbers.insert(2, "sd")
+    table = _table("metric", *numbers, right=numbers)
+    for score in edition.scores:
+        if score.value is None:
+            continue
+        skipped = sum(score.skipped.values())
+        cells = [
+            _number(score, score.value),
+            _interval(score),
+            f"{score.clouds:,}",
+            f"{score.points:,}",
+            f"{skipped:,}" if skipped else "",
+        ]
+        if edition.seeds > 1:
+            spread = score.seed_std
+            cells.insert(2, "" if spread is None else _number(score, spread))
+        table.add_row(score.title, *cells)
+    return table
+
+
+def _number(score: Score, value: float) -> str:
+    return f"{value:.2f}°" if score.facts.unit == "degrees" else f"{value:.4f}"
+
+
+def _interval(score: Score) -> str:
+    if score.low is None or score.high is None:
+        return ""
+    return f"{_number(score, score.low)} to {_number(score, score.high)}"
+
+
+def _footnotes(edition: EditionReport, replicates: int) -> Iterable[str]:
+    populations = {s.facts.population.value: None for s in edition.scores if s.clouds}
+    yield f"Computed on {' and '.join(populations)}; lower is better for " + ", ".join(
+        score.title for score in edition.scores if score.facts.better == "lower"
+    )
+    yield f"Intervals: {replicates:,} bootstrap replicates over clouds, then seeds."
+    reasons = {
+        (reason, number): None
+        for score in edition.scores
+        for reason, number in score.skipped.items()
+    }
+    for reason, number in reasons:
+        yield f"Skipped: {number:,} clouds, {reason}."
+    missing: dict[str, list[str]] = {}
+    for score in edition.scores:
+        if score.value is None:
+            missing.setdefault(score.reason, []).append(score.title)
+    for reason, titles in missing.items():
+        yield f"Not computed: {', '.join(titles)} ({reason})."
+    for notice in edition.notices:
+        yield f"Notice: {notice}"
+
+
+def show_standing(standing: Standing) -> None:
+    """Print where a submission would stand, with its neighbours."""
+    rank, places = standing.rank, standing.places
+    output = console()
+    output.print(
+        f"\n[bold]On the board of {standing.edition}[/] it would be row {rank} of "
+        f"{len(places)}, by pooled ROC AUC"
+    )
+    numbers = ("row", "ROC AUC", "95 % interval")
+    table = _table("row", "method", "track", *numbers[1:], right=numbers)
+    first = max(0, min(rank - 1 - _NEIGHBOURS, len(places) - 2 * _NEIGHBOURS - 1))
+    shown = list(enumerate(places, start=1))[first : first + 2 * _NEIGHBOURS + 1]
+    for row, place in shown:
+        interval = (
+            ""
+            if place.low is None or place.high is None
+            else f"{place.low:.4f} to {place.high:.4f}"
+        )
+        name = f"> {place.name}" if place.new else f"  {place.name}"
+        style = "bold green" if place.new else ""
+        cells = (escape(name), place.track, f"{place.value:.4f}", interval)
+        table.add_row(str(row), *cells, style=style)
+    output.print(table)
+    if standing.overlapping:
+        names = ", ".join(standing.overlapping)
+        output.print(
+            escape(f"Its interval overlaps with that of {names}: no order is certain.")
+        )
+
+
+def show_checked(file: str, lines: Mapping[str, str], notices: Sequence[str]) -> None:
+    """Print that a submission can be scored."""
+    output = console()
+    output.print(f"[green]valid[/] {escape(file)}")
+    for edition, text in lines.items():
+        output.print(f"  {edition}  {escape(text)}")
+    for notice in notices:
+        output.print(escape(f"  Notice: {notice}"))
+
+
+def show_lines(lines: Iterable[Any]) -> None:
+    """Print plain sentences."""
+    output = console()
+    for line in lines:
+        output.print(escape(str(line)))

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""Score a submission against the truth of its editions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lri_bench.aligned import Aligned
+from lri_bench.catalog.editions import Catalog
+from lri_bench.errors import DataError, Problem, SubmissionError, raise_if
+from lri_bench.metrics.bootstrap import DEFAULT_REPLICATES, DEFAULT_SEED
+from lri_bench.report import EditionReport, Report
+from lri_bench.scoring import Bootstrap, importance_scores, prediction_scores
+from lri_bench.submission.check import check_part, notices
+from lri_bench.submission.file import Part, Submission
+from lri_bench.truth import Truth
+
+__all__ = ["check", "evaluate"]
+
+
+def evaluate(
+    submission: Submission | Path | str,
+    *,
+    catalog: Catalog | None = None,
+    replicates: int = DEFAULT_REPLICATES,
+    seed: int = DEFAULT_SEED,
+) -> Report:
+    """Score a submission; the truth is looked up, never asked for.
+
+    Parameters
+    ----------
+    submission : Submission or path
+        What is scored.
+    catalog : Catalog, optional
+        Where cards and truth are looked up; that of this machine if left out.
+    replicates : int
+        Bootstrap replicates behind the intervals.
+    seed : int
+        Of the bootstrap.
+
+    Returns
+    -------
+    report : Report
+
+    Raises
+    ------
+    SubmissionError
+        With every problem of every edition.
+    """
+    catalog = catalog or Catalog.default()
+    checked, truths = check(submission, catalog=catalog)
+    bootstrap = Bootstrap(replicates, seed)
+    reports = [
+        _edition_report(edition, part, truths[edition], catalog, bootstrap)
+        for edition, part in checked.parts.items()
+    ]
+    return Report(method=checked.method, editions=tuple(reports), replicates=replicates)
+
+
+def check(
+    submission: Submission | Path | str, *, catalog: Catalog | None = None
+) -> tuple[Submission, dict[str, Truth]]:
+    """Check a submission against the truth of all its editions.
+
+    Parameters
+    ----------
+    submission : Submission or path
+        What is checked.
+    catalog : Catalog, optional
+        Where the truth is looked up; that of this machine if left out.
+
+    Returns
+    -------
+    submission : Submission
+        As it was read.
+    truths : dict of str to Truth
+        By edition.
+
+    Raises
+    ------
+    SubmissionError
+        With every problem of every edition.
+    """
+    catalog = catalog or Catalog.default()
+    where = "submission"
+    if not isinstance(submission, Submission):
+        where = str(submission)
+        submission = Submission.load(submission)
+    truths: dict[str, Truth] = {}
+    problems: list[Problem] = []
+    for edition, part in submission.parts.items():
+        try:
+            truths[edition] = catalog.truth(catalog.edition(edition))
+        except DataError as error:
+            problems += error.problems
+        else:
+            problems += check_part(where, edition, part, truths[edition])
+    raise_if(problems, SubmissionError)
+    return submission, truths
+
+
+def _edition_report(
+    edition: str, part: Part, truth: Truth, catalog: Catalog, bootstrap: Bootstrap
+) -> EditionReport:
+    aligned = Aligned.of(part, truth)
+    card = catalog.card(catalog.edition(edition).dataset)
+    scores = importance_scores(aligned.positives(), card.precision_at, bootstrap)
+    scores += prediction_scores(aligned, bootstrap)
+    return EditionReport(
+        edition=edition,
+        scope=aligned.scope,
+        clouds=len(aligned.y),
+        points=len(aligned.truth),
+        seeds=len(aligned.importance),
+        scores=tuple(scores),
+        notices=tuple(notices(part)),
+    )

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: MIT
+"""Arithmetic on ragged columns: flat values and the offsets that cut them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lri_bench.types import AnyArray, Floats, Ints, Offsets
+
+__all__ = [
+    "cloud_sum",
+    "concatenated_offsets",
+    "counts",
+    "offsets_from_counts",
+    "owner",
+    "positions",
+]
+
+
+def offsets_from_counts(sizes: AnyArray | Sequence[int]) -> Offsets:
+    """Return where each cloud begins, and at the end where the last one stops.
+
+    Parameters
+    ----------
+    sizes : (S,) int
+        Points of each cloud.
+
+    Returns
+    -------
+    offsets : (S + 1,) int64
+
+    Examples
+    --------
+    >>> offsets_from_counts([2, 0, 3])
+    array([0, 2, 2, 5])
+    """
+    offsets = np.zeros(len(sizes) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=offsets[1:])
+    return offsets
+
+
+def counts(offsets: Offsets) -> Ints:
+    """Return (S,) int64, the number of points of each cloud."""
+    return np.diff(offsets)
+
+
+def owner(offsets: Offsets) -> Ints:
+    """Return (N,) int64, for each point the cloud it belongs to.
+
+    Examples
+    --------
+    >>> owner(np.array([0, 2, 2, 5]))
+    array([0, 0, 2, 2, 2])
+    """
+    return np.repeat(np.arange(len(offsets) - 1), counts(offsets))
+
+
+def positions(offsets: Offsets, clouds: AnyArray) -> Ints:
+    """Return the flat positions of all points of the chosen clouds, in turn.
+
+    Parameters
+    ----------
+    offsets : (S + 1,) int64
+        Of all clouds.
+    clouds : (K,) int
+        The chosen clouds, in the order wanted; a cloud may come twice.
+
+    Returns
+    -------
+    positions : (M,) int64
+        ``values[positions]`` are the points of the chosen clouds.
+
+    Examples
+    --------
+    >>> positions(np.array([0, 2, 2, 5]), np.array([2, 0]))
+    array([2, 3, 4, 0, 1])
+    """
+    sizes = counts(offsets)[clouds]
+    starts = offsets_from_counts(sizes)
+    shift = np.repeat(offsets[clouds] - starts[:-1], sizes)
+    chosen: Ints = np.arange(starts[-1]) + shift
+    return chosen
+
+
+def cloud_sum(values: AnyArray, offsets: Offsets) -> Floats:
+    """Return (S,) float64, the sum of `values` (N,) over each cloud; 0 if empty."""
+    size = len(offsets) - 1
+    weights = np.asarray(values, dtype=np.float64)
+    return np.bincount(owner(offsets), weights, size).astype(np.float64, copy=False)
+
+
+def concatenated_offsets(parts: Sequence[Offsets]) -> Offsets:
+    """Return the offsets of clouds laid one list after the other."""
+    return offsets_from_counts(np.concatenate([counts(part) for part in parts]))

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: MIT
+"""Reference rows: bounds and heuristics that any method should be held against.
+
+None of them looks at a model. The labels are the ceiling, the constant and the
+random draws the floor; the heuristics are what a chemist would try first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from lri_bench.clouds import Clouds, OrderKeyColumns, Split
+from lri_bench.errors import DataError, Problem, closest
+from lri_bench.ragged import cloud_sum, counts, owner
+from lri_bench.types import AnyArray, Floats
+
+__all__ = ["REFERENCES", "Reference", "explained", "reference"]
+
+Scorer = Callable[[Clouds, int], AnyArray]
+"""Clouds and number of seeds to importances, (N,) or (seeds, N)."""
+
+RANDOM_SEED = 2023
+
+# Two atoms are bonded where they are nearer than this times the sum of their
+# covalent radii: between the longest bond and the shortest contact.
+_BOND_TOLERANCE = 1.25
+
+_COVALENT_RADIUS_ANGSTROM = np.array(
+    [0.76, 0.71, 0.66, 1.05, 0.57, 1.07, 1.02, 1.20, 1.66, 1.76, 1.39, 0.84, 0.31, 0.76]
+)
+"""Of SynMol's atom types in their order, `*` as carbon: Cordero et al. 2008,
+doi:10.1039/b801115j, table 2 (sp3 carbon)."""
+
+_CARBON = 0
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One reference row.
+
+    Attributes
+    ----------
+    name : str
+        As `--method` takes it.
+    meaning : str
+        One sentence.
+    score : callable
+        Makes the importances.
+    datasets : tuple of str
+        Data sets it makes sense on; empty for all.
+    """
+
+    name: str
+    meaning: str
+    score: Scorer
+    datasets: tuple[str, ...] = ()
+
+
+def reference(name: str, dataset: str) -> Reference:
+    """Return a reference method that makes sense on a data set.
+
+    Raises
+    ------
+    DataError
+        If there is none of that name for it.
+    """
+    fitting = {
+        item.name: item
+        for item in REFERENCES
+        if not item.datasets or dataset in item.datasets
+    }
+    if name not in fitting:
+        raise DataError(
+            Problem(
+                where=f"method {name!r} on {dataset}",
+                expected=f"one of {', '.join(fitting)}",
+                got=repr(name),
+                cause=closest(name, fitting),
+                run="lri-bench explain --help",
+            )
+        )
+    return fitting[name]
+
+
+def explained(
+    method: Reference, clouds: Clouds, columns: OrderKeyColumns, seeds: int = 1
+) -> dict[str, AnyArray]:
+    """Return a reference method's importances of the test clouds.
+
+    Parameters
+    ----------
+    method : Reference
+    clouds : Clouds
+        All clouds of the edition.
+    columns : OrderKeyColumns
+        What the order keys are made of.
+    seeds : int
+        Of methods that draw at random.
+
+    Returns
+    -------
+    columns : dict of str to ndarray
+        What `lri_bench.Submission.add` takes.
+    """
+    test = clouds.in_split(Split.TEST)
+    return {
+        "cloud_id": test.cloud_id,
+        "offsets": test.offsets,
+        "importance": method.score(test, seeds).astype(np.float32),
+        "order_key": test.order_keys(columns),
+    }
+
+
+def _labels(clouds: Clouds, _: int) -> AnyArray:
+    return clouds.truth
+
+
+def _constant(clouds: Clouds, _: int) -> AnyArray:
+    return np.zeros(clouds.points)
+
+
+def _random(clouds: Clouds, seeds: int) -> AnyArray:
+    return np.random.default_rng(RANDOM_SEED).random((seeds, clouds.points))
+
+
+def _heteroatom(clouds: Clouds, _: int) -> AnyArray:
+    return np.asarray(clouds.x[:, 0] != _CARBON)
+
+
+def _centroid_distance(clouds: Clouds, _: int) -> AnyArray:
+    size = counts(clouds.offsets)
+    mean = [cloud_sum(axis, clouds.offsets) / size for axis in clouds.pos.T]
+    centred = clouds.pos - np.stack(mean, axis=1)[owner(clouds.offsets)]
+    distance: Floats = np.linalg.norm(centred, axis=1)
+    return distance
+
+
+def _few_bonds(clouds: Clouds, _: int) -> AnyArray:
+    degree = np.empty(clouds.points)
+    for start, stop in zip(clouds.offsets[:-1], clouds.offsets[1:], strict=True):
+        types = clouds.x[start:stop, 0].astype(np.int64)
+        degree[start:stop] = _bonds(clouds.pos[start:stop], types)
+    return -degree
+
+
+def _bonds(pos: AnyArray, types: AnyArray) -> AnyArray:
+    """Return (n,) int, the number of bonded atoms, told from distances."""
+    radius = _COVALENT_RADIUS_ANGSTROM[types]
+    distance = np.linalg.norm(pos[:, np.newaxis] - pos[np.newaxis], axis=2)
+    near = distance < _BOND_TOLERANCE * (radius[:, np.newaxis] + radius[np.newaxis])
+    return np.asarray(near.sum(axis=1) - 1)
+
+
+REFERENCES: tuple[Reference, ...] = (
+    Reference("labels", "the truth itself: the ceiling of every metric", _labels),
+    Reference("random", "uniform random numbers: the floor, as drawn", _random),
+    Reference("constant", "the same number for every point: all ties", _constant),
+    Reference(
+        "heteroatom",
+        "1 for atoms that are not carbon, 0 for carbon",
+        _heteroatom,
+        ("synmol",),
+    ),
+    Reference(
+        "few-bonds",
+        "the fewer bonded neighbours an atom has (told from distances), the more "
+        "important it is",
+        _few_bonds,
+        ("synmol",),
+    ),
+    Reference(
+        "centroid-distance",
+        "distance of the atom from the molecule's centroid",
+        _centroid_distance,
+        ("synmol",),
+    ),
+)
+"""All reference methods; `lri-bench explain --method` takes their names."""

@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: MIT
+"""`Submission`: importances of one method on one or more editions, as a file.
+
+Keys of the ``.npz``: ``format`` and ``method``, and for each edition, with the
+prefix ``<dataset>@<edition>/``, the fields of `Part`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from lri_bench.errors import Problem, SubmissionError, raise_if
+from lri_bench.ragged import offsets_from_counts
+from lri_bench.storage.npz import read_npz, write_npz
+from lri_bench.submission.structure import part_problems, top_problems
+from lri_bench.types import AnyArray, Offsets
+
+__all__ = ["FORMAT", "LIMIT_BYTES", "Part", "Submission"]
+
+FORMAT = "lri-bench/1"
+
+LIMIT_BYTES = 1024**3
+"""Most bytes of a submission once decompressed: 100 seeds of the largest
+edition (Tau3Mu, 330,000 test points) in float64 take a quarter of it."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Part:
+    """What a submission says of one edition.
+
+    Attributes
+    ----------
+    cloud_id : (C,) str
+        Names of the explained clouds.
+    offsets : (C + 1,) int64
+        Where each cloud's points begin.
+    importance : (N,) or (seeds, N) float
+        Higher = more important; nothing else is assumed of the scale.
+    order_key : (C,) uint64, optional
+        See `lri_bench.clouds.order_keys`.
+    covariance : (N, d, d) or (seeds, N, d, d) float, optional
+        Learned covariance at each point.
+    direction : (N, d) or (seeds, N, d) float, optional
+        Direction at each point, of any length.
+    logit : (C,) or (seeds, C) float, optional
+        What the explained model predicts; positive means class 1.
+    logit_without, logit_only : (C,) or (seeds, C) float, optional
+        The same with the explained points removed, or with them alone.
+    """
+
+    cloud_id: AnyArray
+    offsets: AnyArray
+    importance: AnyArray
+    order_key: AnyArray | None = None
+    covariance: AnyArray | None = None
+    direction: AnyArray | None = None
+    logit: AnyArray | None = None
+    logit_without: AnyArray | None = None
+    logit_only: AnyArray | None = None
+
+    @property
+    def seeds(self) -> int:
+        """The number of seeds."""
+        return len(self.importance) if self.importance.ndim > 1 else 1
+
+    def columns(self) -> Iterator[tuple[str, AnyArray]]:
+        """Yield the fields that are there, by name."""
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if value is not None:
+                yield item.name, value
+
+
+@dataclass(eq=False)
+class Submission:
+    """Importances of one method on one or more editions.
+
+    Attributes
+    ----------
+    method : str
+        The method's name.
+    parts : dict of str to Part
+        By edition, such as ``"synmol@raw"``.
+
+    Examples
+    --------
+    >>> submission = Submission(method="mine").add(
+    ...     "synmol@raw",
+    ...     cloud_id=["ZINC00001484", "ZINC00002775"],
+    ...     importance=[[0.1, 0.9], [0.3, 0.2, 0.5]],
+    ... )
+    >>> submission.parts["synmol@raw"].offsets
+    array([0, 2, 5])
+    """
+
+    method: str
+    parts: dict[str, Part] = field(default_factory=dict)
+
+    def add(
+        self,
+        edition: str,
+        *,
+        cloud_id: Sequence[str] | AnyArray,
+        importance: Sequence[Any] | AnyArray,
+        offsets: Sequence[int] | Offsets | None = None,
+        **optional: npt.ArrayLike,
+    ) -> Self:
+        """Add the importances of one edition.
+
+        Parameters
+        ----------
+        edition : str
+            ``dataset@edition``.
+        cloud_id : (C,) str
+            Names of the clouds.
+        importance : list of C arrays (n,) or (seeds, n), or flat (N,) or (seeds, N)
+            One array per cloud; or all of them flat, with `offsets`.
+        offsets : (C + 1,) int64, optional
+            Needed where `importance` is flat.
+        **optional : array
+            ``order_key``, ``covariance``, ``direction``, ``logit``,
+            ``logit_without``, ``logit_only``: see `Part`.
+
+        Returns
+        -------
+        submission : Submission
+            This one, so that calls can be chained.
+
+        Raises
+        ------
+        SubmissionError
+            If the shapes do not fit each other.
+        """
+        if offsets is None:
+            importance, offsets = _flattened(edition, importance)
+        arrays = {
+            "cloud_id": np.asarray(cloud_id, dtype=np.str_),
+            "offsets": np.asarray(offsets),
+            "importance": np.asarray(importance),
+        } | {name: np.asarray(value) for name, value in optional.items()}
+        raise_if(part_problems(edition, arrays), SubmissionError)
+        self.parts[edition] = Part(**arrays)
+        return self
+
+    def save(self, path: Path | str) -> None:
+        """Write the submission; an older file stays whole until this one is.
+
+        Raises
+        ------
+        OutputError
+            If the file cannot be written.
+        """
+        arrays: dict[str, AnyArray] = {
+            "format": np.array(FORMAT),
+            "method": np.array(self.method),
+        }
+        for edition, part in self.parts.items():
+            arrays |= {f"{edition}/{name}": value for name, value in part.columns()}
+        write_npz(path, arrays)
+
+    @classmethod
+    def load(cls, path: Path | str) -> Submission:
+        """Read a submission that anybody may have made.
+
+        Parameters
+        ----------
+        path : Path or str
+            An ``.npz``.
+
+        Returns
+        -------
+        submission : Submission
+
+        Raises
+        ------
+        SubmissionError
+            With every problem of the file's structure. Whether it fits an
+            edition is checked by `lri_bench.submission.check.check_part`.
+        """
+        arrays = read_npz(path, limit_bytes=LIMIT_BYTES, error=SubmissionError)
+        top, parts = _by_edition(arrays)
+        where = str(path)
+        problems = top_problems(where, top, parts, FORMAT)
+        for edition, columns in parts.items():
+            problems += part_problems(f"{where}: {edition}", columns)
+        raise_if(problems, SubmissionError)
+        return cls(str(top["method"]), {k: Part(**v) for k, v in parts.items()})
+
+
+def _by_edition(
+    arrays: Mapping[str, AnyArray],
+) -> tuple[dict[str, AnyArray], dict[str, dict[str, AnyArray]]]:
+    """Tell the keys of the file as a whole from those of each edition."""
+    top: dict[str, AnyArray] = {}
+    parts: dict[str, dict[str, AnyArray]] = {}
+    for key, value in arrays.items():
+        edition, slash, name = key.partition("/")
+        if slash:
+            parts.setdefault(edition, {})[name] = value
+        else:
+            top[key] = value
+    return top, parts
+
+
+def _flattened(
+    edition: str, importance: Sequence[Any] | AnyArray
+) -> tuple[AnyArray, Offsets]:
+    """Join one array per cloud into a flat one."""
+    if isinstance(importance, np.ndarray) and importance.dtype != np.object_:
+        raise SubmissionError(
+            Problem(
+                where=f"{edition}/importance",
+                expected="a list with one array per cloud, or offsets beside it",
+                got=f"one array of shape {importance.shape} without offsets",
+                cause="where a cloud ends cannot be known",
+                run="add(…, importance=flat, offsets=offsets)",
+            )
+        )
+    arrays = [np.asarray(part) for part in importance]
+    shapes = {part.shape[:-1] for part in arrays}
+    if len(shapes) != 1 or arrays[0].ndim not in (1, 2):
+        raise SubmissionError(
+            Problem(
+                where=f"{edition}/importance",
+                expected="for every cloud (n,) numbers, or (seeds, n) with the "
+                "same seeds everywhere",
+                got=f"leading shapes {sorted(shapes)}",
+                cause="a seed is missing for some clouds",
+            )
+        )
+    flat = np.concatenate(arrays, axis=-1)
+    return flat, offsets_from_counts([part.shape[-1] for part in arrays])
