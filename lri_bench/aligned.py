@@ -65,7 +65,7 @@ class Aligned:
         truth : Truth
             Of the same edition.
         """
-        scope = scope_of(part, truth)
+        scope = scope_of(part.cloud_id, truth)
         mine = _places(part.cloud_id, truth.cloud_id[scope.clouds])
         points = positions(np.asarray(part.offsets, dtype=np.int64), mine)
         theirs = positions(truth.offsets, scope.clouds)

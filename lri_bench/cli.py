@@ -219,7 +219,6 @@ def explain(
     data: Data = None,
 ) -> None:
     """Write a submission with one of the built-in reference methods."""
-    from lri_bench.builders.build import order_key_columns  # noqa: PLC0415
     from lri_bench.display import show_lines  # noqa: PLC0415
     from lri_bench.references import explained, reference  # noqa: PLC0415
     from lri_bench.submission import Submission  # noqa: PLC0415
@@ -229,7 +228,7 @@ def explain(
     for name in editions:
         edition = catalog.edition(name)
         chosen = reference(method, edition.dataset)
-        columns = order_key_columns(catalog, edition)
+        columns = catalog.order_key_columns(edition)
         found = explained(chosen, catalog.clouds(edition), columns, seeds)
         submission.add(name, **found)
     submission.save(output)

@@ -167,7 +167,7 @@ def show_report(file: str, report: Report) -> None:
     for edition in report.editions:
         seeds = f"{edition.seeds} seed" + ("s" if edition.seeds > 1 else "")
         output.print(
-            f"\n[bold]{edition.edition}[/]  {edition.clouds:,} {edition.scope}, "
+            f"\n[bold]{edition.edition}[/]  all {edition.clouds:,} {edition.scope}, "
             f"{edition.points:,} points, {seeds}"
         )
         output.print(_score_table(edition))
@@ -176,29 +176,36 @@ def show_report(file: str, report: Report) -> None:
 
 
 def _score_table(edition: EditionReport) -> Table:
-    numbers = ["value", "95 % interval", "clouds", "points", "skipped"]
-    if edition.seeds > 1:
-        numbers.insert(2, "sd")
-    table = _table("metric", *numbers, right=numbers)
-    for score in edition.scores:
-        if score.value is None:
-            continue
-        skipped = sum(score.skipped.values())
-        cells = [
-            _number(score, score.value),
-            _interval(score),
-            f"{score.clouds:,}",
-            f"{score.points:,}",
-            f"{skipped:,}" if skipped else "",
-        ]
-        if edition.seeds > 1:
-            spread = score.seed_std
-            cells.insert(2, "" if spread is None else _number(score, spread))
-        table.add_row(score.title, *cells)
+    shown = [score for score in edition.scores if score.value is not None]
+    columns: dict[str, list[str]] = {
+        "metric": [_titled(score) for score in shown],
+        "value": [_number(score, score.value) for score in shown],
+        "sd": [_number(score, score.seed_std) for score in shown],
+        "95 % interval": [_interval(score) for score in shown],
+        "clouds": [f"{score.clouds:,}" for score in shown],
+        "points": [f"{score.points:,}" for score in shown],
+        "skipped": [_skipped(score) for score in shown],
+    }
+    # A column without anything in it only takes room.
+    filled = {name: cells for name, cells in columns.items() if any(cells)}
+    table = _table(*filled, right=[name for name in filled if name != "metric"])
+    for row in zip(*filled.values(), strict=True):
+        table.add_row(*row)
     return table
 
 
-def _number(score: Score, value: float) -> str:
+def _titled(score: Score) -> str:
+    return score.title + (" (low)" if score.facts.better == "lower" else "")
+
+
+def _skipped(score: Score) -> str:
+    number = sum(score.skipped.values())
+    return f"{number:,}" if number else ""
+
+
+def _number(score: Score, value: float | None) -> str:
+    if value is None:
+        return ""
     return f"{value:.2f}°" if score.facts.unit == "degrees" else f"{value:.4f}"
 
 
@@ -209,11 +216,15 @@ def _interval(score: Score) -> str:
 
 
 def _footnotes(edition: EditionReport, replicates: int) -> Iterable[str]:
-    populations = {s.facts.population.value: None for s in edition.scores if s.clouds}
-    yield f"Computed on {' and '.join(populations)}; lower is better for " + ", ".join(
-        score.title for score in edition.scores if score.facts.better == "lower"
-    )
-    yield f"Intervals: {replicates:,} bootstrap replicates over clouds, then seeds."
+    shown = [score for score in edition.scores if score.value is not None]
+    populations = dict.fromkeys(score.facts.population.value for score in shown)
+    yield f"Computed on: {'; '.join(populations)}."
+    if any(score.facts.better == "lower" for score in shown):
+        yield "(low): lower is better; everywhere else higher is."
+    if edition.seeds > 1:
+        yield f"sd: sample standard deviation over {edition.seeds} seeds."
+    if replicates:
+        yield f"Intervals: {replicates:,} bootstrap replicates over clouds and seeds."
     reasons = {
         (reason, number): None
         for score in edition.scores

@@ -118,9 +118,7 @@ class MissingDependencyError(LriBenchError):
     """An optional package is needed and not installed."""
 
     @classmethod
-    def of(
-        cls, package: str, extra: str, what_for: str, run: str = ""
-    ) -> MissingDependencyError:
+    def of(cls, *, package: str, extra: str, what_for: str) -> MissingDependencyError:
         """Return the error for `package`, which the extra `extra` brings."""
         return cls(
             Problem(
@@ -128,7 +126,7 @@ class MissingDependencyError(LriBenchError):
                 expected=f"the package {package}",
                 got="it is not installed",
                 cause=f"it belongs to the optional extra [{extra}]",
-                run=run or f"python -m pip install 'lri-bench[{extra}]'",
+                run=f"python -m pip install 'lri-bench[{extra}]'",
             )
         )
 

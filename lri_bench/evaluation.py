@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from lri_bench.aligned import Aligned
@@ -11,8 +12,9 @@ from lri_bench.errors import DataError, Problem, SubmissionError, raise_if
 from lri_bench.metrics.bootstrap import DEFAULT_REPLICATES, DEFAULT_SEED
 from lri_bench.report import EditionReport, Report
 from lri_bench.scoring import Bootstrap, importance_scores, prediction_scores
-from lri_bench.submission.check import check_part, notices
-from lri_bench.submission.file import Part, Submission
+from lri_bench.submission.check import check_names, check_part, notices
+from lri_bench.submission.file import Draft, Part, Submission
+from lri_bench.submission.structure import has_names
 from lri_bench.truth import Truth
 
 __all__ = ["check", "evaluate"]
@@ -82,21 +84,38 @@ def check(
         With every problem of every edition.
     """
     catalog = catalog or Catalog.default()
-    where = "submission"
-    if not isinstance(submission, Submission):
-        where = str(submission)
-        submission = Submission.load(submission)
+    draft = (
+        Draft.of(submission)
+        if isinstance(submission, Submission)
+        else Draft.read(submission)
+    )
     truths: dict[str, Truth] = {}
-    problems: list[Problem] = []
-    for edition, part in submission.parts.items():
+    problems = draft.top_problems()
+    for edition in draft.parts:
+        malformed = draft.part_problems(edition)
+        problems += malformed + draft.number_problems(edition)
         try:
             truths[edition] = catalog.truth(catalog.edition(edition))
         except DataError as error:
-            problems += error.problems
+            problems += [_in_file(draft.where, problem) for problem in error.problems]
         else:
-            problems += check_part(where, edition, part, truths[edition])
+            problems += _misfits(draft, edition, truths[edition], whole=not malformed)
     raise_if(problems, SubmissionError)
-    return submission, truths
+    return draft.submission(), truths
+
+
+def _misfits(draft: Draft, edition: str, truth: Truth, *, whole: bool) -> list[Problem]:
+    """Hold a part against the truth; of a malformed one, what can be read of it."""
+    columns = draft.parts[edition]
+    if whole:
+        return check_part(draft.where, edition, Part(**columns), truth)
+    if has_names(columns):
+        return check_names(draft.where, edition, columns["cloud_id"], truth)
+    return []
+
+
+def _in_file(file: str, problem: Problem) -> Problem:
+    return replace(problem, where=f"{file}: {problem.where}")
 
 
 def _edition_report(

@@ -197,7 +197,7 @@ def _median(
         metric=metric,
         statistic=Median(clouds),
         clouds=int((~np.isnan(clouds[0])).sum()),
-        points=int((weights[0] > 0).sum()),
+        points=int(((weights[0] > 0) & ~np.isnan(values[0])).sum()),
         skipped={reason: number for reason, number in skipped.items() if number},
         m=m,
     )
@@ -277,13 +277,9 @@ def _why_no(metric: str, positive: Aligned) -> str:
 
 
 def _why_no_prediction(metric: str, aligned: Aligned) -> str:
-    missing = [
-        name
-        for name in dict.fromkeys(("logit", _LOGITS[metric]))
-        if name not in aligned.cloud_values
-    ]
-    if missing:
-        return f"the submission has no {' and '.join(missing)}"
+    for name in ("logit", _LOGITS[metric]):
+        if name not in aligned.cloud_values:
+            return f"the submission has no {name}"
     if len(np.unique(aligned.y)) < 2:
         return "the submission covers one class alone"
     return ""

@@ -35,8 +35,8 @@ def board_of(catalog: Catalog, submissions: Path) -> dict[str, Any]:
     Returns
     -------
     board : dict
-        JSON values: for each edition its rows, best first, what random
-        importances score on average, and what the literature prints.
+        JSON values: for each edition its rows, best first, and what random
+        importances score on average; for each data set what is published.
 
     Raises
     ------
@@ -59,6 +59,10 @@ def board_of(catalog: Catalog, submissions: Path) -> dict[str, Any]:
         "editions": {
             edition: _edition(catalog, edition, rows[edition])
             for edition in sorted(rows)
+        },
+        "published": {
+            dataset: _published(catalog.card(dataset))
+            for dataset in sorted({edition.partition("@")[0] for edition in rows})
         },
     }
 
@@ -127,7 +131,6 @@ def _edition(
         "random_expectation": expected_at_random(
             catalog.truth(named), card.precision_at
         ),
-        "published": _published(card),
     }
 
 

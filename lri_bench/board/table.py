@@ -31,7 +31,7 @@ heuristics; they look at no model.
 {% for row in edition.rows -%}
 | {{ row | join(" | ") }} |
 {% endfor %}
-{%- endfor %}
+{%- endfor -%}
 {% for dataset in published %}
 ## Published for {{ dataset.name }}, not recomputed
 
@@ -67,16 +67,15 @@ def board_markdown(board: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     """
     editions = board["editions"]
     entries = {row["entry"] for item in editions.values() for row in item["rows"]}
-    published = {name.partition("@")[0]: item for name, item in editions.items()}
     # Markdown, not HTML: cells are escaped by `_cell`.
     environment = jinja2.Environment(autoescape=False, keep_trailing_newline=True)  # noqa: S701
     return environment.from_string(_TEMPLATE).render(
         entries=len(entries),
         editions=[_edition(name, item, titles) for name, item in editions.items()],
         published=[
-            _published(name, item["published"])
-            for name, item in published.items()
-            if item["published"]
+            _published(name, items)
+            for name, items in board["published"].items()
+            if items
         ],
     )
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from lri_bench.builders.product import Product, Progress, no_progress
 from lri_bench.catalog.editions import Catalog, Edition
-from lri_bench.clouds import OrderKeyColumns
 from lri_bench.errors import DataError, MissingDependencyError, Problem
 from lri_bench.storage.atomic import make_folder
 from lri_bench.truth import Truth
@@ -18,7 +17,6 @@ __all__ = [
     "BuildOptions",
     "build",
     "can_build",
-    "order_key_columns",
     "write",
 ]
 
@@ -83,7 +81,9 @@ def build(catalog: Catalog, edition: Edition, options: BuildOptions) -> Product:
         return builder(options)
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
-        raise MissingDependencyError.of(package, "build", f"build {edition}") from error
+        raise MissingDependencyError.of(
+            package=package, extra="build", what_for=f"build {edition}"
+        ) from error
 
 
 def write(catalog: Catalog, edition: Edition, product: Product) -> tuple[Path, Path]:
@@ -102,7 +102,7 @@ def write(catalog: Catalog, edition: Edition, product: Product) -> tuple[Path, P
     folder = catalog.built_folder(edition)
     make_folder(folder)
     paths = folder / "clouds.npz", folder / "truth.npz"
-    columns = order_key_columns(catalog, edition)
+    columns = catalog.order_key_columns(edition)
     product.clouds.save(paths[0])
     Truth.of(product.clouds, columns).save(paths[1])
     return paths
@@ -111,12 +111,6 @@ def write(catalog: Catalog, edition: Edition, product: Product) -> tuple[Path, P
 def can_build(edition: Edition) -> bool:
     """Return whether this version has a builder for an edition."""
     return str(edition) in _BUILDERS
-
-
-def order_key_columns(catalog: Catalog, edition: Edition) -> OrderKeyColumns:
-    """Return what the order keys of a data set are made of."""
-    key = catalog.card(edition.dataset).order_key
-    return OrderKeyColumns(key.columns, key.dtype)
 
 
 def _source(options: BuildOptions, edition: str) -> Path:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import yaml
 
-from lri_bench.builders.build import order_key_columns
 from lri_bench.builders.product import Product
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.catalog.statistics import statistics_of
@@ -54,7 +53,7 @@ def ship_edition(catalog: Catalog, edition: Edition, product: Product) -> Iterat
         )
     folder = catalog.shipped / edition.dataset
     truth = folder / f"truth-{edition.name}.npz"
-    Truth.of(product.clouds, order_key_columns(catalog, edition)).save(truth)
+    Truth.of(product.clouds, catalog.order_key_columns(edition)).save(truth)
     yield f"wrote {truth}"
     facts: dict[str, object] = {}
     if edition.name in CLOUDS_ARE_SHIPPED:

@@ -155,7 +155,7 @@ def rule_agreement(molecules: Molecules) -> Iterator[str]:
     agreed = {
         "class": [int(r.y == y) for r, y in zip(results, molecules.y, strict=True)],
         "important atoms": [int(_same_union(*pair)) for pair in pairs],
-        "every admissible explanation": [int(_same_columns(*pair)) for pair in pairs],
+        "admissible explanations": [int(_same_columns(*pair)) for pair in pairs],
     }
     for what, each in agreed.items():
         wrong = [molecules.mol_id[i] for i, same in enumerate(each) if not same]

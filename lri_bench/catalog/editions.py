@@ -15,7 +15,7 @@ from lri_bench.errors import DataError, Problem, closest
 
 if TYPE_CHECKING:
     from lri_bench.catalog.card import Card, EditionFacts
-    from lri_bench.clouds import Clouds
+    from lri_bench.clouds import Clouds, OrderKeyColumns
     from lri_bench.truth import Truth
 
 __all__ = ["Catalog", "Edition", "Status", "default_data_folder", "project_folder"]
@@ -158,6 +158,13 @@ class Catalog:
     def facts(self, edition: Edition) -> EditionFacts:
         """Return what the card says of an edition."""
         return self.card(edition.dataset).editions[edition.name]
+
+    def order_key_columns(self, edition: Edition) -> OrderKeyColumns:
+        """Return what the order keys of a data set are made of."""
+        from lri_bench.clouds import OrderKeyColumns  # noqa: PLC0415 - numpy
+
+        key = self.card(edition.dataset).order_key
+        return OrderKeyColumns(key.columns, key.dtype)
 
     def editions(self) -> list[Edition]:
         """Return every edition of every card."""

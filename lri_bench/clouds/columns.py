@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lri_bench.clouds.alternatives import Alternatives
-from lri_bench.clouds.order_key import OrderKeyColumns, order_keys
+from lri_bench.clouds.order_key import OrderKeyColumns
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.ragged import (
     concatenated_offsets,
@@ -190,17 +190,13 @@ class Clouds:
         columns : OrderKeyColumns
             Which columns are hashed; a data set's card tells.
         """
-        parts = [self._key_column(name) for name in columns.names]
-        return order_keys(np.concatenate(parts, axis=1), self.offsets, columns.dtype)
+        return columns.keys(self._point_column, self.offsets)
 
-    def _key_column(self, name: str) -> AnyArray:
-        column, _, index = name.partition(":")
-        value: AnyArray = (
-            getattr(self, column) if column in _POINT else self.point_extra[column]
+    def _point_column(self, name: str) -> AnyArray:
+        column: AnyArray = (
+            getattr(self, name) if name in _POINT else self.point_extra[name]
         )
-        if index:
-            return value[:, [int(index)]]
-        return value.reshape(self.points, -1)
+        return column
 
     def columns(self) -> Iterator[tuple[str, AnyArray]]:
         """Yield every column by the name it has in a file, in a fixed order."""

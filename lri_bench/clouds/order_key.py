@@ -10,6 +10,7 @@ data set's key dtype. Any language can compute it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -39,6 +40,29 @@ class OrderKeyColumns:
 
     names: tuple[str, ...]
     dtype: str
+
+    def keys(
+        self, column: Callable[[str], AnyArray], offsets: Offsets
+    ) -> npt.NDArray[np.uint64]:
+        """Return the order keys of clouds, whatever holds their columns.
+
+        Parameters
+        ----------
+        column : callable
+            Returns the (N, ...) column of a name, such as ``"pos"``.
+        offsets : (S + 1,) int64
+            Where each cloud begins.
+
+        Returns
+        -------
+        keys : (S,) uint64
+        """
+        parts = []
+        for name in self.names:
+            base, _, index = name.partition(":")
+            value = np.asarray(column(base)).reshape(int(offsets[-1]), -1)
+            parts.append(value[:, [int(index)]] if index else value)
+        return order_keys(np.concatenate(parts, axis=1), offsets, self.dtype)
 
 
 def order_keys(

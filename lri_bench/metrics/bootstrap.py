@@ -130,7 +130,8 @@ def replicates(
     Parameters
     ----------
     statistics : mapping of str to Statistic
-        All with the same clouds and seeds.
+        All with the same clouds and either one seed, which then stands for
+        every seed, or as many as the others.
     clouds : int
         How many clouds there are.
     number : int
@@ -144,12 +145,19 @@ def replicates(
         NaN where a draw left nothing to compute.
     """
     result = {name: np.empty(number) for name in statistics}
-    seeds = max((item.seeds for item in statistics.values()), default=1)
+    if not statistics:
+        return result
+    seeds = max(item.seeds for item in statistics.values())
     for index, (weights, drawn) in enumerate(draws(clouds, seeds, number, seed)):
         times = np.bincount(drawn, minlength=seeds)
         for name, statistic in statistics.items():
-            parts = [
-                times[s] * statistic.of(int(s), weights) for s in np.flatnonzero(times)
-            ]
-            result[name][index] = sum(parts) / seeds
+            result[name][index] = _over_seeds(statistic, times, weights)
     return result
+
+
+def _over_seeds(statistic: Statistic, times: Ints, weights: Floats) -> float:
+    """Return the mean over seeds, each counted `times` (seeds,)."""
+    if statistic.seeds == 1:
+        return statistic.of(0, weights)
+    parts = [times[s] * statistic.of(int(s), weights) for s in np.flatnonzero(times)]
+    return float(sum(parts) / len(times))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lri_bench.metrics.ties import TieTable
+from lri_bench.metrics.ties import TieTable, falling_order
 from lri_bench.ragged import cloud_sum, counts, owner
 from lri_bench.types import AnyArray, Bools, Floats, Offsets
 
@@ -59,8 +59,9 @@ def eigenvalue_ratios(covariance: AnyArray) -> Floats:
     """
     values = np.linalg.eigvalsh(covariance.astype(np.float64))
     result = np.ones(len(values))
-    largest = values[:, -1]
-    np.divide(values[:, -2], largest, out=result, where=largest > 0)
+    # Of a line, rounding may leave a second eigenvalue below zero.
+    largest, second = values[:, -1], np.maximum(values[:, -2], 0)
+    np.divide(second, largest, out=result, where=largest > 0)
     return result
 
 
@@ -79,16 +80,14 @@ def angles_deg(estimated: AnyArray, true: AnyArray) -> Floats:
     angle : (N,) float64, degrees
         NaN where the true direction is zero.
     """
-    first = estimated.astype(np.float64)
-    second = true[:, : first.shape[1]].astype(np.float64)
-    lengths = np.linalg.norm(first, axis=1), np.linalg.norm(second, axis=1)
-    product = np.abs(np.einsum("nd,nd->n", first, second))
-    cosine = np.zeros(len(first))
-    scale = lengths[0] * lengths[1]
-    np.divide(product, scale, out=cosine, where=scale > 0)
-    angle = np.degrees(np.arccos(np.clip(cosine, 0, 1)))
-    angle[lengths[0] == 0] = _WORST_ANGLE_DEG
-    angle[lengths[1] == 0] = np.nan
+    first = _unit(estimated)
+    second = _unit(true[:, : estimated.shape[1]])
+    sums = [np.linalg.norm(first + other, axis=1) for other in (second, -second)]
+    # The tangent of half the angle is exact near 0, where the cosine is not.
+    shorter, longer = np.sort(sums, axis=0)
+    angle = 2 * np.degrees(np.arctan2(shorter, longer))
+    angle[~first.any(axis=1)] = _WORST_ANGLE_DEG
+    angle[~second.any(axis=1)] = np.nan
     return np.asarray(angle, dtype=np.float64)
 
 
@@ -116,7 +115,7 @@ def point_weights(
         0 for points that do not count, the chance to be among the m best for
         points that are tied there, else 1.
     """
-    order = np.lexsort((-scores, owner(offsets)))
+    order = falling_order(scores, owner(offsets))
     above = _above_largest_gap(scores[order], offsets, table)
     taken = np.clip((m - table.points_before) / table.points, 0, 1)
     sizes = table.points.astype(np.int64)
@@ -178,6 +177,15 @@ def lower_median(values: AnyArray, weights: AnyArray | None = None) -> float:
     return float(values[defined][order][place])
 
 
+def _unit(vectors: AnyArray) -> Floats:
+    """Return (N, d) float64 of length 1, whatever the scale; zero stays zero."""
+    exact = vectors.astype(np.float64)
+    largest = np.abs(exact).max(axis=1, initial=0, keepdims=True)
+    scaled = np.divide(exact, largest, out=np.zeros_like(exact), where=largest > 0)
+    unit: Floats = scaled / np.maximum(np.linalg.norm(scaled, axis=1, keepdims=True), 1)
+    return unit
+
+
 def _above_largest_gap(ordered: AnyArray, offsets: Offsets, table: TieTable) -> Bools:
     """Return (G,) bool: the tie group lies above its cloud's largest gap.
 
@@ -188,7 +196,8 @@ def _above_largest_gap(ordered: AnyArray, offsets: Offsets, table: TieTable) -> 
     level = ordered[starts].astype(np.float64)
     number = np.arange(len(level))
     last = table.per_group(table.offsets[1:].astype(np.float64)) - 1 == number
-    gap = np.where(last, -np.inf, level - np.append(level[1:], 0.0))
+    with np.errstate(over="ignore"):
+        gap = np.where(last, -np.inf, level - np.append(level[1:], 0.0))
     # Sorted by cloud, then falling gap, then rank: the first row of a cloud is
     # the group right above its largest gap.
     cloud = owner(table.offsets)

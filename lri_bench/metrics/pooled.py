@@ -45,23 +45,24 @@ class PooledRanks:
         Parameters
         ----------
         weights : (C,) float64, optional
-            How often each cloud was drawn; once each if left out.
+            How often each cloud was drawn, whole numbers; once each if left out.
 
         Returns
         -------
         auc : float
             NaN where only one kind of point is left.
         """
-        if weights is None:
-            weights = np.ones(self._clouds)
-        below = np.zeros(len(self._low_cloud) + 1)
-        np.cumsum(weights[self._low_cloud], out=below[1:])
-        high = weights[self._high_cloud]
-        pairs = high.sum() * below[-1]
-        if pairs == 0:
+        # Whole numbers are summed exactly, and several times faster than floats.
+        times = np.ones(self._clouds) if weights is None else weights
+        times = times.astype(np.int64)
+        below = np.zeros(len(self._low_cloud) + 1, dtype=np.int64)
+        np.cumsum(times.take(self._low_cloud), out=below[1:])
+        high = times.take(self._high_cloud)
+        pairs = int(high.sum() * below[-1])
+        if not pairs:
             return float("nan")
-        won = sum(float(high @ below[edge]) for edge in self._edges)
-        return won / len(self._edges) / float(pairs)
+        won = sum(int(high @ below.take(edge)) for edge in self._edges)
+        return won / (pairs * len(self._edges))
 
 
 def pooled_roc_auc(scores: AnyArray, truth: AnyArray) -> float:

@@ -15,7 +15,7 @@ import numpy as np
 from lri_bench.ragged import cloud_sum, counts, offsets_from_counts, owner
 from lri_bench.types import AnyArray, Floats, Ints, Offsets
 
-__all__ = ["TieTable", "tie_table"]
+__all__ = ["TieTable", "falling_order", "tie_table"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +78,7 @@ def tie_table(scores: AnyArray, truth: AnyArray, offsets: Offsets) -> TieTable:
     table : TieTable
     """
     cloud = owner(offsets)
-    order = _order(scores, cloud)
+    order = falling_order(scores, cloud)
     first = _first_of_group(scores[order], cloud)
     starts = np.flatnonzero(first)
     cumulative = np.concatenate([[0.0], np.cumsum(truth[order], dtype=np.float64)])
@@ -96,9 +96,10 @@ def tie_table(scores: AnyArray, truth: AnyArray, offsets: Offsets) -> TieTable:
     )
 
 
-def _order(scores: AnyArray, cloud: Ints) -> Ints:
-    """Return the points by cloud, then by falling score."""
-    order: Ints = np.lexsort((-scores, cloud))
+def falling_order(scores: AnyArray, cloud: Ints) -> Ints:
+    """Return (N,) int64, the points by cloud, then by falling score."""
+    # Scores are not negated: unsigned numbers would wrap, truth values cannot be.
+    order: Ints = np.lexsort((scores, -cloud))[::-1]
     return order
 
 

@@ -11,6 +11,7 @@ import json
 import math
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -178,7 +179,7 @@ def _archive_problems(
 ) -> list[Problem]:
     """Check what the archive declares of itself; nothing is decompressed."""
     members = archive.infolist()
-    problems = []
+    problems = [problem for part in members for problem in _member_problems(path, part)]
     if len(members) > _MAX_MEMBERS:
         problems.append(
             Problem(
@@ -200,17 +201,17 @@ def _archive_problems(
                 "nothing was decompressed",
             )
         )
-    names = [member.filename for member in members]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        problems.append(
-            Problem(
-                where=f"{path}: {name}",
-                expected="each array once",
-                got=f"{names.count(name)} arrays of that name",
-                cause="arrays were appended to an existing file",
-            )
+    times = Counter(member.filename for member in members)
+    problems += [
+        Problem(
+            where=f"{path}: {name}",
+            expected="each array once",
+            got=f"{number} arrays of that name",
+            cause="arrays were appended to an existing file",
         )
-    problems += [item for part in members for item in _member_problems(path, part)]
+        for name, number in times.items()
+        if number > 1
+    ]
     return problems
 
 

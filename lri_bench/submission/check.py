@@ -11,14 +11,12 @@ import numpy as np
 from lri_bench.errors import Problem
 from lri_bench.ragged import counts
 from lri_bench.submission.file import Part
-from lri_bench.submission.structure import PER_CLOUD, PER_POINT
 from lri_bench.truth import Truth
 from lri_bench.types import AnyArray, Ints
 
-__all__ = ["Scope", "check_part", "notices", "scope_of", "summary"]
+__all__ = ["Scope", "check_names", "check_part", "notices", "scope_of", "summary"]
 
 _SHOWN = 3
-_SYMMETRY = 1e-4
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Scope:
     Attributes
     ----------
     name : str
-        ``"all test clouds"`` or ``"positive test clouds"``.
+        ``"test clouds"`` or ``"positive test clouds"``.
     clouds : (K,) int64
         Positions of these clouds in the truth.
     """
@@ -37,14 +35,14 @@ class Scope:
     clouds: Ints
 
 
-def scope_of(part: Part, truth: Truth) -> Scope:
+def scope_of(cloud_id: AnyArray, truth: Truth) -> Scope:
     """Return what a submission sets out to cover: all test clouds, or positives.
 
     A submission that names any negative test cloud is held against all of them.
     """
     negatives = truth.cloud_id[truth.y == 0]
-    if np.isin(part.cloud_id, negatives).any() or not (truth.y == 1).any():
-        return Scope("all test clouds", np.arange(len(truth)))
+    if np.isin(cloud_id, negatives).any() or not (truth.y == 1).any():
+        return Scope("test clouds", np.arange(len(truth)))
     return Scope("positive test clouds", np.flatnonzero(truth.y == 1))
 
 
@@ -67,9 +65,8 @@ def check_part(where: str, edition: str, part: Part, truth: Truth) -> list[Probl
     problems : list of Problem
         Empty if the part can be scored.
     """
+    problems = check_names(where, edition, part.cloud_id, truth)
     where = f"{where}: {edition}"
-    problems = list(_value_problems(where, part))
-    problems += _cloud_problems(where, edition, part, truth)
     problems += _point_problems(where, edition, part, truth)
     if truth.direction is not None:
         problems += _dimension_problems(where, part, truth.direction.shape[1])
@@ -107,10 +104,10 @@ def notices(part: Part) -> list[str]:
 
 def summary(part: Part, truth: Truth) -> str:
     """Return in one line what a part without problems holds."""
-    scope = scope_of(part, truth)
+    scope = scope_of(part.cloud_id, truth)
     seeds = f"{part.seeds} seed" + ("s" if part.seeds > 1 else "")
     points = part.importance.shape[-1]
-    return f"{len(scope.clouds):,} {scope.name}, {points:,} points, {seeds}"
+    return f"all {len(scope.clouds):,} {scope.name}, {points:,} points, {seeds}"
 
 
 def _coarse(importance: AnyArray) -> str:
@@ -121,106 +118,64 @@ def _coarse(importance: AnyArray) -> str:
     )
 
 
-def _value_problems(where: str, part: Part) -> Iterator[Problem]:
-    cloud_of_point = np.repeat(part.cloud_id, counts(part.offsets))
-    for axes, names in ((PER_POINT, cloud_of_point), (PER_CLOUD, part.cloud_id)):
-        for name, trailing in axes.items():
-            values = getattr(part, name)
-            if values is not None:
-                yield from _finite(f"{where}/{name}", values, names, trailing)
-                yield from _exact(f"{where}/{name}", values)
-    if part.covariance is not None and np.isfinite(part.covariance).all():
-        yield from _covariance(f"{where}/covariance", part.covariance)
+def check_names(
+    where: str, edition: str, cloud_id: AnyArray, truth: Truth
+) -> list[Problem]:
+    """Return what is wrong with the names of the clouds alone.
 
+    Parameters
+    ----------
+    where : str
+        The file, for the messages.
+    edition : str
+        ``dataset@edition``.
+    cloud_id : (C,) str
+        Names, in any order.
+    truth : Truth
+        Of the edition.
 
-def _finite(
-    where: str, values: AnyArray, names: AnyArray, trailing: int
-) -> Iterator[Problem]:
-    bad = ~np.isfinite(values)
-    if not bad.any():
-        return
-    rows = np.moveaxis(bad, -trailing, 0).reshape(len(names), -1)
-    first = names[np.flatnonzero(rows.any(axis=1))[0]]
-    yield Problem(
-        where=where,
-        expected="finite numbers",
-        got=f"{np.isnan(values).sum():,} NaN and {np.isinf(values).sum():,} infinite "
-        f"of {values.size:,}; the first in cloud {first}",
-        cause="a division by zero, a logarithm of zero, or float16 that overflowed",
-    )
-
-
-def _exact(where: str, values: AnyArray) -> Iterator[Problem]:
-    """Whole numbers beyond 2**53 or long doubles would lose their order."""
-    if values.dtype.kind in "iu" or values.dtype.itemsize > 8:
-        same = values.astype(np.float64).astype(values.dtype) == values
-        if not same[np.isfinite(values)].all():
-            yield Problem(
-                where=where,
-                expected="numbers that float64 holds exactly",
-                got=f"{values.dtype} up to {np.abs(values).max()}",
-                cause="identifiers or hashes were given instead of importances",
-            )
-
-
-def _covariance(where: str, covariance: AnyArray) -> Iterator[Problem]:
-    scale = np.abs(covariance).max(axis=(-1, -2))
-    skew = np.abs(covariance - np.swapaxes(covariance, -1, -2)).max(axis=(-1, -2))
-    lopsided = int((skew > _SYMMETRY * scale).sum())
-    if lopsided:
-        yield Problem(
-            where=where,
-            expected="symmetric matrices",
-            got=f"{lopsided:,} that are not",
-            cause="the factor U of the covariance was given instead of U U^T",
-        )
-        return
-    lowest = np.linalg.eigvalsh(covariance.astype(np.float64))[..., 0]
-    negative = int((lowest < -_SYMMETRY * scale).sum())
-    if negative:
-        yield Problem(
-            where=where,
-            expected="positive semi-definite matrices",
-            got=f"{negative:,} with a negative eigenvalue",
-            cause="the inverse sign, or not a covariance",
-        )
-
-
-def _cloud_problems(
-    where: str, edition: str, part: Part, truth: Truth
-) -> Iterator[Problem]:
-    names, times = np.unique(part.cloud_id, return_counts=True)
-    scope = scope_of(part, truth)
+    Returns
+    -------
+    problems : list of Problem
+    """
+    scope = scope_of(cloud_id, truth)
     wanted = truth.cloud_id[scope.clouds]
+    where = f"{where}: {edition}/cloud_id"
     expected = f"the {len(wanted):,} {scope.name}, each once"
-    run = f"lri-bench describe {edition}"
+    return list(_name_problems(where, expected, cloud_id, truth.cloud_id, wanted))
+
+
+def _name_problems(
+    where: str, expected: str, given: AnyArray, known: AnyArray, wanted: AnyArray
+) -> Iterator[Problem]:
+    names, times = np.unique(given, return_counts=True)
     doubled = names[times > 1]
     if doubled.size:
         yield Problem(
-            where=f"{where}/cloud_id",
+            where=where,
             expected=expected,
             got=f"{doubled.size:,} doubled: {_some(doubled)}",
             cause="batches were added twice; seeds belong in rows of importance",
         )
-    unknown = names[~np.isin(names, truth.cloud_id)]
+    unknown = names[~np.isin(names, known)]
     if unknown.size:
         yield Problem(
-            where=f"{where}/cloud_id",
+            where=where,
             expected=expected,
             got=f"{unknown.size:,} that are no test clouds: {_some(unknown)}",
             cause="clouds of the training or validation split, of another edition, "
             "or dropped from this one",
-            run=run,
+            run="lri-bench describe DATASET@EDITION tells the split",
         )
     missing = wanted[~np.isin(wanted, names)]
     if missing.size:
         yield Problem(
-            where=f"{where}/cloud_id",
+            where=where,
             expected=expected,
             got=f"{missing.size:,} missing: {_some(missing)}",
             cause="a last batch that was dropped, or clouds that another version "
             "of a package could not build",
-            run=run,
+            run="lri-bench describe DATASET@EDITION tells the split",
         )
 
 

@@ -18,10 +18,14 @@ import numpy.typing as npt
 from lri_bench.errors import Problem, SubmissionError, raise_if
 from lri_bench.ragged import offsets_from_counts
 from lri_bench.storage.npz import read_npz, write_npz
-from lri_bench.submission.structure import part_problems, top_problems
+from lri_bench.submission.structure import (
+    number_problems,
+    part_problems,
+    top_problems,
+)
 from lri_bench.types import AnyArray, Offsets
 
-__all__ = ["FORMAT", "LIMIT_BYTES", "Part", "Submission"]
+__all__ = ["FORMAT", "LIMIT_BYTES", "Draft", "Part", "Submission"]
 
 FORMAT = "lri-bench/1"
 
@@ -144,7 +148,8 @@ class Submission:
             "offsets": np.asarray(offsets),
             "importance": np.asarray(importance),
         } | {name: np.asarray(value) for name, value in optional.items()}
-        raise_if(part_problems(edition, arrays), SubmissionError)
+        problems = part_problems(edition, arrays) + number_problems(edition, arrays)
+        raise_if(problems, SubmissionError)
         self.parts[edition] = Part(**arrays)
         return self
 
@@ -156,12 +161,10 @@ class Submission:
         OutputError
             If the file cannot be written.
         """
-        arrays: dict[str, AnyArray] = {
-            "format": np.array(FORMAT),
-            "method": np.array(self.method),
-        }
-        for edition, part in self.parts.items():
-            arrays |= {f"{edition}/{name}": value for name, value in part.columns()}
+        draft = Draft.of(self)
+        arrays = dict(draft.top)
+        for edition, columns in draft.parts.items():
+            arrays |= {f"{edition}/{name}": value for name, value in columns.items()}
         write_npz(path, arrays)
 
     @classmethod
@@ -183,14 +186,71 @@ class Submission:
             With every problem of the file's structure. Whether it fits an
             edition is checked by `lri_bench.submission.check.check_part`.
         """
+        draft = Draft.read(path)
+        raise_if(draft.problems(), SubmissionError)
+        return draft.submission()
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A submission as it stands in a file, well formed or not.
+
+    Attributes
+    ----------
+    where : str
+        The file, for messages.
+    top : dict of str to ndarray
+        Keys that are not of one edition.
+    parts : dict of str to dict of str to ndarray
+        Columns by edition.
+    """
+
+    where: str
+    top: dict[str, AnyArray]
+    parts: dict[str, dict[str, AnyArray]]
+
+    @classmethod
+    def read(cls, path: Path | str) -> Draft:
+        """Read the arrays of a file without judging them.
+
+        Raises
+        ------
+        SubmissionError
+            If the file cannot be read, is no ``.npz``, or is not safe to read.
+        """
         arrays = read_npz(path, limit_bytes=LIMIT_BYTES, error=SubmissionError)
-        top, parts = _by_edition(arrays)
-        where = str(path)
-        problems = top_problems(where, top, parts, FORMAT)
-        for edition, columns in parts.items():
-            problems += part_problems(f"{where}: {edition}", columns)
-        raise_if(problems, SubmissionError)
-        return cls(str(top["method"]), {k: Part(**v) for k, v in parts.items()})
+        return cls(str(path), *_by_edition(arrays))
+
+    @classmethod
+    def of(cls, submission: Submission) -> Draft:
+        """Return what the file of a submission would hold."""
+        top = {"format": np.array(FORMAT), "method": np.array(submission.method)}
+        parts = {name: dict(part.columns()) for name, part in submission.parts.items()}
+        return cls("submission", top, parts)
+
+    def problems(self) -> list[Problem]:
+        """Return everything that is wrong, before any edition is asked."""
+        found = self.top_problems()
+        for edition in self.parts:
+            found += self.part_problems(edition) + self.number_problems(edition)
+        return found
+
+    def top_problems(self) -> list[Problem]:
+        """Return what is wrong with the keys that are not of one edition."""
+        return top_problems(self.where, self.top, self.parts, FORMAT)
+
+    def part_problems(self, edition: str) -> list[Problem]:
+        """Return what is wrong with the form of one part."""
+        return part_problems(f"{self.where}: {edition}", self.parts[edition])
+
+    def number_problems(self, edition: str) -> list[Problem]:
+        """Return what is wrong with the numbers of one part."""
+        return number_problems(f"{self.where}: {edition}", self.parts[edition])
+
+    def submission(self) -> Submission:
+        """Return the submission; call it only where there are no problems."""
+        parts = {name: Part(**columns) for name, columns in self.parts.items()}
+        return Submission(str(self.top["method"]), parts)
 
 
 def _by_edition(

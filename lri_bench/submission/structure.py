@@ -9,9 +9,17 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from lri_bench.errors import Problem, closest
+from lri_bench.submission.values import value_problems
 from lri_bench.types import AnyArray
 
-__all__ = ["PER_CLOUD", "PER_POINT", "part_problems", "top_problems"]
+__all__ = [
+    "PER_CLOUD",
+    "PER_POINT",
+    "has_names",
+    "number_problems",
+    "part_problems",
+    "top_problems",
+]
 
 _MAX_METHOD_LENGTH = 100
 _REQUIRED = ("cloud_id", "offsets", "importance")
@@ -82,7 +90,7 @@ def _method_problems(where: str, top: Mapping[str, AnyArray]) -> list[Problem]:
 
 
 def part_problems(where: str, columns: Mapping[str, AnyArray]) -> list[Problem]:
-    """Return what is wrong with the columns of one edition among themselves.
+    """Return what is wrong with the keys, dtypes and shapes of one edition.
 
     Parameters
     ----------
@@ -112,17 +120,45 @@ def part_problems(where: str, columns: Mapping[str, AnyArray]) -> list[Problem]:
     ]
     if missing:
         return problems
-    problems += _name_problems(where, columns["cloud_id"])
-    problems += _kind_problems(where, columns)
-    if not problems:
-        problems += _offset_problems(where, columns)
-    if not problems:
-        problems += _shape_problems(where, columns)
-    return problems
+    form = [*_name_problems(where, columns), *_kind_problems(where, columns)]
+    if not form:
+        form = [*_offset_problems(where, columns), *_shape_problems(where, columns)]
+    return problems + form
 
 
-def _name_problems(where: str, names: AnyArray) -> Iterator[Problem]:
-    if names.dtype.kind != "U" or names.ndim != 1 or not len(names):
+def number_problems(where: str, columns: Mapping[str, AnyArray]) -> list[Problem]:
+    """Return what is wrong with the numbers of one edition, whatever their shape.
+
+    Parameters
+    ----------
+    where : str
+        File and edition, for the messages.
+    columns : mapping of str to array
+        By the names of `lri_bench.submission.Part`.
+
+    Returns
+    -------
+    problems : list of Problem
+    """
+    return [
+        problem
+        for key in (*PER_POINT, *PER_CLOUD)
+        if key in columns and columns[key].dtype.kind in _NUMBERS
+        for problem in value_problems(f"{where}/{key}", key, columns[key])
+    ]
+
+
+def has_names(columns: Mapping[str, AnyArray]) -> bool:
+    """Return whether the names of the clouds can be read, whatever else is wrong."""
+    names = columns.get("cloud_id")
+    if names is None or names.ndim != 1:
+        return False
+    return names.dtype.kind == "U" and len(names) > 0
+
+
+def _name_problems(where: str, columns: Mapping[str, AnyArray]) -> Iterator[Problem]:
+    if not has_names(columns):
+        names = columns["cloud_id"]
         yield Problem(
             where=f"{where}/cloud_id",
             expected="text, shape (clouds,), at least one",
@@ -141,13 +177,13 @@ def _kind_problems(where: str, columns: Mapping[str, AnyArray]) -> Iterator[Prob
                 got=f"dtype {columns[key].dtype}",
                 run=f"{key}={key}.astype(float)",
             )
-    for key, kinds in (("offsets", "iu"), ("order_key", "iu")):
-        if key in columns and columns[key].dtype.kind not in kinds:
+    for key, dtype in (("offsets", "int64"), ("order_key", "uint64")):
+        if key in columns and columns[key].dtype.kind not in "iu":
             yield Problem(
                 where=f"{where}/{key}",
                 expected="whole numbers",
                 got=f"dtype {columns[key].dtype}",
-                run=f"{key}={key}.astype('int64')",
+                run=f"{key}={key}.astype('{dtype}')",
             )
 
 
@@ -188,15 +224,15 @@ def _offset_problems(where: str, columns: Mapping[str, AnyArray]) -> Iterator[Pr
 def _shape_problems(where: str, columns: Mapping[str, AnyArray]) -> Iterator[Problem]:
     importance = columns["importance"]
     seeds = len(importance) if importance.ndim > 1 else 1
-    clouds, points = len(columns["cloud_id"]), importance.shape[-1]
-    if not seeds or importance.ndim > 2:
+    clouds = len(columns["cloud_id"])
+    if not seeds or importance.ndim not in (1, 2):
         yield Problem(
             where=f"{where}/importance",
             expected="shape (points,) or (seeds, points), at least one seed",
             got=f"shape {importance.shape}",
         )
         return
-    for axes, rows in ((PER_POINT, points), (PER_CLOUD, clouds)):
+    for axes, rows in ((PER_POINT, importance.shape[-1]), (PER_CLOUD, clouds)):
         for key, trailing in axes.items():
             if key in columns:
                 shape = columns[key].shape

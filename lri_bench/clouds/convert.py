@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: MIT
+"""Clouds as awkward arrays, as pandas frames, and as PyG graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lri_bench.clouds.alternatives import Alternatives
+from lri_bench.clouds.columns import Clouds
+from lri_bench.errors import MissingDependencyError
+from lri_bench.ragged import counts, offsets_from_counts, owner
+from lri_bench.types import AnyArray
+
+if TYPE_CHECKING:
+    import awkward as ak
+    import pandas as pd
+    from torch_geometric.data import Data
+
+__all__ = [
+    "follow_batch",
+    "from_awkward",
+    "from_frame",
+    "to_awkward",
+    "to_frame",
+    "to_pyg",
+]
+
+_POINT = ("pos", "x", "truth", "direction", "group")
+_CLOUD = ("cloud_id", "y", "split")
+
+
+def to_awkward(clouds: Clouds) -> ak.Array:
+    """Return one record a cloud, with ragged columns of points.
+
+    Parameters
+    ----------
+    clouds : Clouds
+
+    Returns
+    -------
+    array : awkward.Array
+        Of length S. Fields are named as the columns; ``alternatives`` is doubly
+        ragged; further columns stand in ``point_extra`` and ``cloud_extra``,
+        context clouds in ``context``. `meta` is left out.
+
+    Raises
+    ------
+    MissingDependencyError
+        If awkward is not installed.
+    """
+    ak = _awkward()
+    sizes = counts(clouds.offsets)
+    fields: dict[str, Any] = {}
+    for name in _CLOUD:
+        fields[name] = ak.Array(getattr(clouds, name).tolist())
+        if name != "cloud_id":
+            fields[name] = ak.Array(getattr(clouds, name))
+    for name in _POINT:
+        value = getattr(clouds, name)
+        if value is not None:
+            fields[name] = ak.unflatten(value, sizes)
+    if clouds.alternatives is not None:
+        number = clouds.alternatives.number
+        masks = ak.unflatten(clouds.alternatives.mask, np.repeat(sizes, number))
+        fields["alternatives"] = ak.unflatten(masks, number)
+    nested = {
+        "point_extra": {
+            k: ak.unflatten(v, sizes) for k, v in clouds.point_extra.items()
+        },
+        "cloud_extra": {k: ak.Array(v) for k, v in clouds.cloud_extra.items()},
+        "context": {k: to_awkward(v) for k, v in clouds.context.items()},
+    }
+    for name, inner in nested.items():
+        if inner:
+            fields[name] = ak.zip(inner, depth_limit=1)
+    return ak.zip(fields, depth_limit=1)
+
+
+def from_awkward(array: ak.Array) -> Clouds:
+    """Return the clouds of which `to_awkward` made an array.
+
+    Parameters
+    ----------
+    array : awkward.Array
+
+    Returns
+    -------
+    clouds : Clouds
+        With empty `meta`.
+
+    Raises
+    ------
+    MissingDependencyError
+        If awkward is not installed.
+    """
+    ak = _awkward()
+    names = set(array.fields)
+    plain: dict[str, Any] = {
+        name: np.asarray(array[name].to_list() if name == "cloud_id" else array[name])
+        for name in _CLOUD
+    }
+    for name in names & set(_POINT):
+        plain[name] = ak.to_numpy(ak.flatten(array[name], axis=1))
+    if "alternatives" in names:
+        masks = array["alternatives"]
+        plain["alternatives"] = Alternatives(
+            number=ak.to_numpy(ak.num(masks, axis=1)),
+            mask=ak.to_numpy(ak.flatten(masks, axis=None)).astype(np.uint8),
+        )
+    if "point_extra" in names:
+        extra = array["point_extra"]
+        flat = {k: ak.to_numpy(ak.flatten(extra[k], axis=1)) for k in extra.fields}
+        plain["point_extra"] = flat
+    if "cloud_extra" in names:
+        extra = array["cloud_extra"]
+        plain["cloud_extra"] = {k: ak.to_numpy(extra[k]) for k in extra.fields}
+    if "context" in names:
+        inner = array["context"]
+        plain["context"] = {k: from_awkward(inner[k]) for k in inner.fields}
+    sizes = ak.to_numpy(ak.num(array["pos"], axis=1))
+    return Clouds(offsets=offsets_from_counts(sizes), **plain)
+
+
+def to_frame(clouds: Clouds) -> pd.DataFrame:
+    """Return one row a point.
+
+    Parameters
+    ----------
+    clouds : Clouds
+
+    Returns
+    -------
+    frame : pandas.DataFrame
+        N rows; columns of several numbers are numbered (``pos_0``), columns of
+        clouds repeated. `alternatives`, `context` and `meta` are left out.
+        ``frame.to_parquet(path)`` writes it as Parquet.
+    """
+    import pandas as pd  # noqa: PLC0415 - slow to import, seldom needed
+
+    cloud = owner(clouds.offsets)
+    columns = {name: getattr(clouds, name)[cloud] for name in _CLOUD}
+    values = {name: getattr(clouds, name) for name in _POINT}
+    values |= clouds.point_extra
+    values |= {name: value[cloud] for name, value in clouds.cloud_extra.items()}
+    for name, value in values.items():
+        if value is not None:
+            columns |= _numbered(name, value)
+    return pd.DataFrame(columns)
+
+
+def from_frame(frame: pd.DataFrame) -> Clouds:
+    """Return the clouds of which `to_frame` made a frame.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Rows of one cloud must stand together.
+
+    Returns
+    -------
+    clouds : Clouds
+        Further columns of the frame become `point_extra`.
+    """
+    names = frame["cloud_id"].to_numpy(dtype=np.str_)
+    starts = np.flatnonzero(np.append(True, names[1:] != names[:-1]))
+    plain: dict[str, Any] = {"cloud_id": names[starts]}
+    for name in ("y", "split"):
+        plain[name] = frame[name].to_numpy()[starts]
+    wide = {name: _gathered(frame, name) for name in ("pos", "x", "direction")}
+    plain |= {name: value for name, value in wide.items() if value is not None}
+    plain.setdefault("x", np.empty((len(frame), 0)))
+    plain |= {k: frame[k].to_numpy() for k in ("truth", "group") if k in frame}
+    used = {"cloud_id", "y", "split", "truth", "group"}
+    used |= {str(c) for c in frame if str(c).rpartition("_")[0] in wide}
+    rest = {str(c): frame[c].to_numpy() for c in frame if str(c) not in used}
+    offsets = np.append(starts, len(frame))
+    return Clouds(offsets=offsets, point_extra=rest, **plain)
+
+
+def to_pyg(clouds: Clouds) -> list[Data]:
+    """Return one graph a cloud, without edges.
+
+    Parameters
+    ----------
+    clouds : Clouds
+
+    Returns
+    -------
+    graphs : list of torch_geometric.data.Data
+        Attributes are named as the columns and further columns. The explanations
+        of a cloud stand one after the other in ``alternatives``
+        (``num_alternatives * points``), as shapes must agree but for their
+        length. Columns of a context cloud carry its name: ``pos_ligand``.
+        Load with ``DataLoader(graphs, follow_batch=follow_batch(clouds))``.
+
+    Raises
+    ------
+    MissingDependencyError
+        If torch or PyG is not installed.
+    """
+    try:
+        import torch  # noqa: PLC0415 - optional
+        from torch_geometric.data import Data  # noqa: PLC0415 - optional
+    except ModuleNotFoundError as error:
+        package = error.name or "torch"
+        raise MissingDependencyError.of(
+            package=package, extra="models", what_for="to_pyg"
+        ) from error
+
+    def tensor(value: AnyArray) -> Any:
+        # PyG concatenates tensors along their first axis; int64 as it expects.
+        plain = value.astype(np.int64) if value.dtype.kind in "iub" else value
+        return torch.from_numpy(np.array(plain))
+
+    return [
+        Data(
+            cloud_id=str(clouds.cloud_id[index]),
+            **{name: tensor(value) for name, value in _columns_of(clouds, index)},
+        )
+        for index in range(len(clouds))
+    ]
+
+
+def follow_batch(clouds: Clouds) -> list[str]:
+    """Return what a PyG loader must follow: context clouds and explanations.
+
+    Examples
+    --------
+    >>> empty = np.empty((0, 3))
+    >>> clouds = Clouds(offsets=[0], pos=empty, x=empty, truth=[], cloud_id=[],
+    ...                 y=[], split=[])
+    >>> follow_batch(clouds)
+    []
+    """
+    ragged = [f"pos_{name}" for name in clouds.context]
+    return ragged + (["alternatives"] if clouds.alternatives is not None else [])
+
+
+def _columns_of(clouds: Clouds, index: int) -> Iterator[tuple[str, AnyArray]]:
+    """Yield the columns of one cloud, those of its context with a suffix."""
+    points = slice(*clouds.offsets[index : index + 2].tolist())
+    for name in _POINT:
+        value = getattr(clouds, name)
+        if value is not None:
+            yield name, value[points]
+    for name in ("y", "split"):
+        yield name, getattr(clouds, name)[index : index + 1]
+    for name, value in clouds.point_extra.items():
+        yield name, value[points]
+    for name, value in clouds.cloud_extra.items():
+        yield name, value[index : index + 1]
+    if clouds.alternatives is not None:
+        masks = clouds.alternatives.of(clouds.offsets, index)
+        yield "alternatives", masks.ravel()
+        yield "num_alternatives", np.array([len(masks)])
+    for suffix, inner in clouds.context.items():
+        for name, value in _columns_of(inner, index):
+            if name not in ("y", "split", "truth"):
+                yield f"{name}_{suffix}", value
+
+
+def _numbered(name: str, value: AnyArray) -> dict[str, AnyArray]:
+    if value.ndim == 1:
+        return {name: value}
+    flat = value.reshape(len(value), -1)
+    return {f"{name}_{index}": column for index, column in enumerate(flat.T)}
+
+
+def _gathered(frame: pd.DataFrame, name: str) -> AnyArray | None:
+    """Put numbered columns together again; None where there is none."""
+    found = [c for c in (f"{name}_{i}" for i in range(frame.shape[1])) if c in frame]
+    return frame[found].to_numpy() if found else None
+
+
+def _awkward() -> Any:
+    try:
+        import awkward as ak  # noqa: PLC0415 - optional
+    except ModuleNotFoundError as error:
+        raise MissingDependencyError.of(
+            package="awkward", extra="build", what_for="to_awkward"
+        ) from error
+    return ak

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+"""Fixtures that several rooms share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lri_bench.catalog.editions import Catalog, project_folder
+from lri_bench.truth import Truth
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# Reference material that is not part of the project: a test mirror of the
+# record, and what the LRI authors' builders make of it.
+REFERENCE = Path(os.environ.get("LRI_BENCH_REFERENCE", ROOT.parent / "shared"))
+
+
+def _reference(name: str) -> Path:
+    folder = REFERENCE / name
+    if not folder.is_dir():
+        pytest.skip(
+            f"needs the reference material, which is not part of the project: "
+            f"{folder} (LRI_BENCH_REFERENCE names another place)"
+        )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def mirror() -> Path:
+    """Folder with a test mirror of the record's files."""
+    return _reference("zenodo-mirror")
+
+
+@pytest.fixture(scope="session")
+def golden() -> Path:
+    """Folder with what the LRI authors' code makes of the mirror."""
+    return _reference("golden")
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
+    """Shipped cards and editions, and an empty data folder."""
+    return Catalog(data=tmp_path / "data", shipped=project_folder() / "datasets")
+
+
+@pytest.fixture(scope="session")
+def mini_truth() -> Truth:
+    """Truth of the shipped edition of SynMol."""
+    return Truth.load(ROOT / "datasets" / "synmol" / "truth-mini.npz")
+
+
+@pytest.fixture
+def truth() -> Truth:
+    """Four small test clouds, two of them positive, with directions."""
+    return Truth(
+        cloud_id=np.array(["a", "b", "c", "d"]),
+        offsets=np.array([0, 3, 5, 9, 11]),
+        y=np.array([1, 0, 1, 0], dtype=np.uint8),
+        truth=np.array([1, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0], dtype=np.uint8),
+        order_key=np.array([11, 12, 13, 14], dtype=np.uint64),
+        direction=np.tile(np.array([[1.0, 0.0, 0.0]], dtype=np.float32), (11, 1)),
+    )
