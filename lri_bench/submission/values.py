@@ -36,12 +36,12 @@ def value_problems(where: str, name: str, values: AnyArray) -> Iterator[Problem]
         yield _not_finite(where, values, finite)
     if values.dtype.kind in "iu" or values.dtype.itemsize > 8:
         yield from _inexact(where, values, finite)
-    if (
-        name == "covariance"
-        and finite.all()
-        and values.shape[-2:-1] == values.shape[-1:]
-    ):
-        yield from _covariance(where, values)
+    if name == "covariance" and finite.all() and _is_square(values):
+        yield from _covariance(where, values.astype(np.float64))
+
+
+def _is_square(values: AnyArray) -> bool:
+    return values.ndim > 2 and values.size > 0 and values.shape[-1] == values.shape[-2]
 
 
 def _not_finite(where: str, values: AnyArray, finite: AnyArray) -> Problem:
@@ -80,7 +80,7 @@ def _covariance(where: str, covariance: AnyArray) -> Iterator[Problem]:
             cause="the factor U of the covariance was given instead of U U^T",
         )
         return
-    lowest = np.linalg.eigvalsh(covariance.astype(np.float64))[..., 0]
+    lowest = np.linalg.eigvalsh(covariance)[..., 0]
     negative = int((lowest < -_SYMMETRY * scale).sum())
     if negative:
         yield Problem(

@@ -142,7 +142,7 @@ def test_the_value_is_the_exact_fraction_rounded_once(
     for high, _, first in (point for point in points if point[1]):
         for low, _, second in (point for point in points if not point[1]):
             number = times[first] * times[second]
-            won += number * (Fraction(high > low) + Fraction(high >= low)) / 2
+            won += number * Fraction(int(high > low) + int(high >= low), 2)
             pairs += number
     found = PooledRanks(*case).auc(np.array(times[: len(case.offsets) - 1], float))
     assert same(found, float(won / pairs) if pairs else float("nan"))

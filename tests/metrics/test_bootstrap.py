@@ -1,0 +1,441 @@
+# SPDX-License-Identifier: MIT
+"""Resampling of clouds and seeds: draws, weighted statistics, coverage, scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binom
+
+from lri_bench.aligned import Aligned
+from lri_bench.metrics import direction, ranking
+from lri_bench.metrics.bootstrap import (
+    Mean,
+    Median,
+    Pooled,
+    Statistic,
+    draws,
+    replicates,
+)
+from lri_bench.metrics.direction import lower_median
+from lri_bench.metrics.pooled import PooledRanks, pooled_roc_auc
+from lri_bench.metrics.registry import METRICS, Population
+from lri_bench.metrics.ties import tie_table
+from lri_bench.ragged import counts, offsets_from_counts, positions
+from lri_bench.report import Score
+from lri_bench.scoring import Bootstrap, importance_scores, prediction_scores
+from lri_bench.types import Floats, Offsets
+
+# Sums of a few dozen numbers of size 1.
+ROUNDING = 1e-13
+
+NAN = float("nan")
+
+
+def aligned(  # noqa: PLR0913 - a stand-in for a file and a truth
+    importance: Floats,
+    truth: Sequence[int] | Floats,
+    offsets: Sequence[int] | Offsets,
+    *,
+    y: Sequence[int] | None = None,
+    true_direction: Floats | None = None,
+    points: dict[str, Floats] | None = None,
+    clouds: dict[str, Floats] | None = None,
+) -> Aligned:
+    cuts = np.asarray(offsets, dtype=np.int64)
+    return Aligned(
+        scope="test clouds",
+        y=np.ones(len(cuts) - 1, np.uint8) if y is None else np.array(y, np.uint8),
+        offsets=cuts,
+        truth=np.asarray(truth, dtype=np.uint8),
+        true_direction=true_direction,
+        point_values={"importance": np.atleast_2d(importance), **(points or {})},
+        cloud_values=clouds or {},
+    )
+
+
+def some_clouds(clouds: int, seeds: int = 1) -> Aligned:
+    """Return clouds of 2 to 9 points with ties, directions and logits."""
+    random = np.random.default_rng(20)
+    offsets = offsets_from_counts(random.integers(2, 10, clouds))
+    total = offsets[-1]
+    truth = random.integers(0, 2, total)
+    factor = random.normal(size=(seeds, total, 3, 3))
+    return aligned(
+        np.round(random.normal(size=(seeds, total)) + truth, 1),
+        truth,
+        offsets,
+        y=random.integers(0, 2, clouds).tolist(),
+        true_direction=random.normal(size=(total, 3)),
+        points={"covariance": factor @ np.swapaxes(factor, -1, -2)},
+        clouds={
+            name: random.normal(size=(seeds, clouds))
+            for name in ("logit", "logit_without", "logit_only")
+        },
+    )
+
+
+def by_metric(scores: Sequence[Score]) -> dict[str, Score]:
+    return {score.key: score for score in scores}
+
+
+# --- draws ----------------------------------------------------------------------
+
+
+def test_the_same_seed_draws_the_same() -> None:
+    first, second = (list(draws(9, 3, 20, seed=4)) for _ in range(2))
+    for (weights, drawn), (other_weights, other_drawn) in zip(
+        first, second, strict=True
+    ):
+        assert np.array_equal(weights, other_weights)
+        assert np.array_equal(drawn, other_drawn)
+
+
+def test_another_seed_draws_something_else() -> None:
+    (first, _), (second, _) = (next(draws(50, 1, 1, seed=seed)) for seed in (1, 2))
+    assert not np.array_equal(first, second)
+
+
+def test_more_replicates_begin_as_fewer_do() -> None:
+    few, many = list(draws(9, 3, 5)), list(islice(draws(9, 3, 500), 5))
+    for (weights, drawn), (other_weights, other_drawn) in zip(few, many, strict=True):
+        assert np.array_equal(weights, other_weights)
+        assert np.array_equal(drawn, other_drawn)
+
+
+def test_the_number_of_seeds_does_not_change_which_clouds_are_drawn() -> None:
+    for (one, _), (five, _) in zip(draws(9, 1, 20), draws(9, 5, 20), strict=True):
+        assert np.array_equal(one, five)
+
+
+@given(st.integers(1, 30), st.integers(1, 5), st.integers(0, 2**32))
+def test_as_many_are_drawn_as_there_are(clouds: int, seeds: int, seed: int) -> None:
+    for weights, drawn in draws(clouds, seeds, 3, seed):
+        assert weights.shape == (clouds,)
+        assert weights.sum() == clouds
+        assert (weights >= 0).all()
+        assert drawn.shape == (seeds,)
+        assert ((drawn >= 0) & (drawn < seeds)).all()
+
+
+def test_every_cloud_is_drawn_as_often_as_any_other() -> None:
+    clouds, number = 20, 2000
+    times = sum(weights for weights, _ in draws(clouds, 1, number))
+    # Each cloud is drawn binomially; one seed in 50,000 fails at one of the 20.
+    low, high = binom.interval(1 - 1e-6, clouds * number, 1 / clouds)
+    assert ((times >= low) & (times <= high)).all()
+
+
+# --- statistics -----------------------------------------------------------------
+
+VALUES = st.lists(
+    st.one_of(st.integers(-5, 5).map(float), st.just(NAN)), min_size=1, max_size=8
+)
+TIMES = st.lists(st.integers(0, 4), min_size=8, max_size=8)
+
+
+def assert_same(found: float, expected: float) -> None:
+    assert found == pytest.approx(expected, abs=ROUNDING, nan_ok=True)
+
+
+@given(VALUES, TIMES)
+def test_a_weighted_mean_is_that_of_the_repeated_values(
+    values: list[float], times: list[int]
+) -> None:
+    weights = np.array(times[: len(values)])
+    laid = np.repeat(values, weights)
+    laid = laid[~np.isnan(laid)]
+    found = Mean(np.array([values])).of(0, weights.astype(np.float64))
+    assert_same(found, laid.mean() if laid.size else NAN)
+
+
+@given(VALUES, TIMES)
+def test_a_weighted_median_is_that_of_the_repeated_values(
+    values: list[float], times: list[int]
+) -> None:
+    weights = np.array(times[: len(values)])
+    laid = np.repeat(values, weights)
+    laid = np.sort(laid[~np.isnan(laid)])
+    found = Median(np.array([values])).of(0, weights.astype(np.float64))
+    assert_same(found, laid[(laid.size - 1) // 2] if laid.size else NAN)
+
+
+@given(VALUES)
+def test_without_weights_every_cloud_counts_once(values: list[float]) -> None:
+    for kind in (Mean, Median):
+        statistic = kind(np.array([values]))
+        assert_same(statistic.of(0), statistic.of(0, np.ones(len(values))))
+
+
+def test_each_seed_has_its_own_number() -> None:
+    values = np.array([[1.0, 2.0, 6.0], [NAN, 4.0, 5.0]])
+    assert [Mean(values).of(seed) for seed in range(2)] == [3.0, 4.5]
+    assert [Median(values).of(seed) for seed in range(2)] == [2.0, 4.0]
+    offsets, truth = np.array([0, 2]), np.array([1, 0])
+    rising, falling = np.array([0.0, 1.0]), np.array([1.0, 0.0])
+    ranks = [PooledRanks(scores, truth, offsets) for scores in (rising, falling)]
+    assert [Pooled(ranks).of(seed) for seed in range(2)] == [0.0, 1.0]
+
+
+# --- replicates -----------------------------------------------------------------
+
+
+def test_a_replicate_is_the_score_of_the_clouds_that_were_drawn() -> None:
+    """Each is recomputed from points that are laid down as often as drawn."""
+    data, number, seed = some_clouds(12, seeds=3), 25, 8
+    tables = [tie_table(row, data.truth, data.offsets) for row in data.importance]
+    precision = np.stack([ranking.precision_at(table, 3) for table in tables])
+    statistics: dict[str, Statistic] = {
+        "auc": Pooled(
+            [PooledRanks(row, data.truth, data.offsets) for row in data.importance]
+        ),
+        "mean": Mean(precision),
+        "median": Median(precision),
+    }
+    found = replicates(statistics, 12, number, seed)
+    for index, (weights, drawn) in enumerate(draws(12, 3, number, seed)):
+        clouds = np.repeat(np.arange(12), weights.astype(int))
+        points = positions(data.offsets, clouds)
+        offsets = offsets_from_counts(counts(data.offsets)[clouds])
+        truth = data.truth[points]
+        rows = [data.importance[s][points] for s in drawn]
+        each = [ranking.precision_at(tie_table(r, truth, offsets), 3) for r in rows]
+        expected = {
+            "auc": [pooled_roc_auc(row, truth) for row in rows],
+            "mean": [np.nanmean(values) for values in each],
+            "median": [lower_median(values) for values in each],
+        }
+        for name, values in expected.items():
+            assert_same(found[name][index], float(np.mean(values)))
+
+
+def test_a_draw_of_clouds_without_value_gives_none() -> None:
+    found = replicates({"mean": Mean(np.array([[1.0, NAN]]))}, 2, 200, 0)["mean"]
+    # Both draws hit the second cloud in a quarter of the replicates.
+    low, high = binom.interval(1 - 1e-6, 200, 0.25)
+    assert low <= np.isnan(found).sum() <= high
+    assert (found[~np.isnan(found)] == 1).all()
+
+
+def test_seeds_are_drawn_as_a_second_level() -> None:
+    # Both clouds agree, so that only the seeds move the replicate.
+    values = np.array([[0.0, 0.0], [1.0, 1.0]])
+    found = replicates({"mean": Mean(values)}, 2, 400, 0)["mean"]
+    assert set(found) == {0.0, 0.5, 1.0}
+    low, high = binom.interval(1 - 1e-6, 400, 0.5)
+    assert low <= (found == 0.5).sum() <= high
+
+
+def test_seeds_that_disagree_widen_the_interval() -> None:
+    random = np.random.default_rng(2)
+    clouds = random.normal(size=100)
+    agreeing = np.stack([clouds] * 3)
+    shifted = agreeing + np.array([[-1.0], [0.0], [1.0]])
+    found = replicates({"a": Mean(agreeing), "b": Mean(shifted)}, 100, 500, 1)
+    # Variances add: that of clouds, 1/100, and that of three draws of a shift, 2/9.
+    assert found["a"].std() == pytest.approx(0.1, rel=0.2)
+    assert found["b"].std() == pytest.approx(np.sqrt(1 / 100 + 2 / 9), rel=0.2)
+
+
+def test_a_statistic_with_one_seed_stands_beside_one_with_several() -> None:
+    single, several = np.array([[1.0, 2.0, 4.0]]), np.ones((5, 3))
+    together = replicates({"a": Mean(single), "b": Mean(several)}, 3, 50, 6)
+    assert np.array_equal(together["a"], replicates({"a": Mean(single)}, 3, 50, 6)["a"])
+    assert (together["b"] == 1).all()
+
+
+def test_without_statistics_nothing_is_drawn() -> None:
+    assert replicates({}, 0, 10**9, 0) == {}
+
+
+def test_the_interval_covers_the_truth_as_often_as_it_says() -> None:
+    """Means of 100 exponential numbers, whose expectation is 1.
+
+    The percentile interval of such a skewed mean is known to cover a little less
+    than 95 %: by the second term of its Edgeworth expansion about 0.94 at 100
+    clouds. The count is binomial; the bounds leave out one seed in 10,000 at
+    either end, below for 0.93 and above for 0.95.
+    """
+    trials, clouds = 500, 100
+    random = np.random.default_rng(1)
+    covered = 0
+    for trial in range(trials):
+        mean = Mean(random.exponential(size=(1, clouds)))
+        found = replicates({"mean": mean}, clouds, 300, seed=trial)["mean"]
+        low, high = np.percentile(found, (2.5, 97.5))
+        covered += bool(low <= 1 <= high)
+    assert binom.ppf(1e-4, trials, 0.93) <= covered <= binom.ppf(1 - 1e-4, trials, 0.95)
+
+
+# --- scores ---------------------------------------------------------------------
+
+
+def test_scores_are_the_statistics_of_their_clouds() -> None:
+    data = some_clouds(30, seeds=2).positives()
+    found = by_metric(importance_scores(data, [3, 5], Bootstrap(50, 1)))
+    tables = [tie_table(row, data.truth, data.offsets) for row in data.importance]
+    two = tables[0].two_kinds
+    assert 0 < (~two).sum() < len(two)
+    expected = {
+        "roc_auc": [pooled_roc_auc(row, data.truth) for row in data.importance],
+        "precision_at_m:3": [np.nanmean(ranking.precision_at(t, 3)) for t in tables],
+        "precision_at_m:5": [np.nanmean(ranking.precision_at(t, 5)) for t in tables],
+        "cloud_roc_auc": [np.nanmean(ranking.roc_auc(t)) for t in tables],
+        "cloud_average_precision": [
+            np.nanmean(ranking.average_precision(t)) for t in tables
+        ],
+        "r_precision": [np.nanmean(ranking.r_precision(t)) for t in tables],
+    }
+    for key, values in expected.items():
+        score = found[key]
+        assert score.value == pytest.approx(np.mean(values), abs=ROUNDING)
+        assert score.seed_std == pytest.approx(np.std(values, ddof=1), abs=ROUNDING)
+        assert score.low is not None
+        assert score.high is not None
+        assert score.low < score.high
+        one_kind = 0 if key == "roc_auc" else int((~two).sum())
+        assert sum(score.skipped.values()) == one_kind
+        assert score.clouds == len(two) - one_kind
+    assert found["roc_auc"].points == len(data.truth)
+    assert found["r_precision"].points == counts(data.offsets)[two].sum()
+
+
+def test_the_interval_is_that_of_the_replicates() -> None:
+    data = some_clouds(30).positives()
+    found = by_metric(importance_scores(data, [3], Bootstrap(200, 9)))["roc_auc"]
+    ranks = PooledRanks(data.importance[0], data.truth, data.offsets)
+    drawn = [ranks.auc(weights) for weights, _ in draws(len(data.y), 1, 200, 9)]
+    assert (found.low, found.high) == tuple(np.percentile(drawn, (2.5, 97.5)))
+
+
+def test_the_median_angle_is_that_of_its_clouds() -> None:
+    data = some_clouds(30).positives()
+    assert data.true_direction is not None
+    found = by_metric(importance_scores(data, [3], Bootstrap(20, 0)))
+    case = data.importance[0], data.truth, data.offsets
+    table = tie_table(*case)
+    weight = direction.point_weights(*case, table, 3)
+    weight *= np.repeat(table.two_kinds, counts(data.offsets))
+    covariance = data.point_values["covariance"][0]
+    axes = direction.principal_axes(covariance)
+    for key, values in {
+        "direction_angle_deg:3": direction.angles_deg(axes, data.true_direction),
+        "eigenvalue_ratio:3": direction.eigenvalue_ratios(covariance),
+    }.items():
+        means = direction.cloud_mean(values, weight, data.offsets)
+        assert found[key].value == direction.lower_median(means)
+        assert found[key].clouds == (~np.isnan(means)).sum()
+        assert found[key].points == (weight > 0).sum()
+        assert sum(found[key].skipped.values()) == np.isnan(means).sum()
+
+
+def test_points_straight_out_of_the_plane_do_not_count_for_a_plane_direction() -> None:
+    true = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
+    data = aligned(
+        np.array([3.0, 2.9, 0.0]),
+        [1, 1, 0],
+        [0, 3],
+        true_direction=true,
+        points={"direction": np.array([[[1.0, 1.0]] * 3])},
+    )
+    angle = by_metric(importance_scores(data, [3], Bootstrap(0, 0)))
+    assert angle["direction_angle_deg:3"].value == pytest.approx(45, abs=ROUNDING)
+    assert angle["direction_angle_deg:3"].points == 1
+
+
+def test_one_set_of_directions_serves_all_seeds() -> None:
+    data = some_clouds(20, seeds=3).positives()
+    shared = {**data.point_values, "covariance": data.point_values["covariance"][:1]}
+    repeated = {**shared, "covariance": np.repeat(shared["covariance"], 3, axis=0)}
+    found = [
+        importance_scores(
+            aligned(
+                data.importance,
+                data.truth,
+                data.offsets,
+                true_direction=data.true_direction,
+                points=points,
+            ),
+            [3],
+            Bootstrap(20, 0),
+        )
+        for points in (shared, repeated)
+    ]
+    assert found[0] == found[1]
+
+
+def test_logits_of_one_seed_stand_beside_changed_logits_of_several() -> None:
+    data = some_clouds(20, seeds=3)
+    logits = {**data.cloud_values, "logit": data.cloud_values["logit"][:1]}
+    mixed = aligned(
+        data.importance, data.truth, data.offsets, y=data.y.tolist(), clouds=logits
+    )
+    found = by_metric(prediction_scores(mixed, Bootstrap(20, 0)))
+    assert found["prediction_roc_auc"].seed_std is None
+    assert found["fidelity_plus"].seed_std is not None
+    assert all(score.low is not None for score in found.values())
+
+
+def test_scores_can_be_repeated_to_the_last_digit() -> None:
+    data = some_clouds(20, seeds=2).positives()
+    first, second = (importance_scores(data, [3], Bootstrap(50, 3)) for _ in range(2))
+    assert first == second
+
+
+def test_a_single_cloud_has_no_interval() -> None:
+    data = aligned(np.array([2.0, 1.0]), [1, 0], [0, 2])
+    for score in importance_scores(data, [1], Bootstrap(10, 0))[:5]:
+        assert score.value == 1.0
+        assert score.low is None
+        assert score.high is None
+
+
+def test_clouds_of_one_kind_alone_leave_a_reason() -> None:
+    data = aligned(np.array([2.0, 1.0, 0.0]), [1, 1, 0], [0, 2, 3])
+    found = by_metric(importance_scores(data, [1], Bootstrap(10, 0)))
+    assert found["roc_auc"].value == 1.0
+    assert found["cloud_roc_auc"].value is None
+    assert found["cloud_roc_auc"].reason
+    assert sum(found["cloud_roc_auc"].skipped.values()) == 2
+
+
+def test_without_positive_clouds_every_score_has_a_reason() -> None:
+    found = importance_scores(aligned(np.zeros(0), [], [0]), [1], Bootstrap(10, 0))
+    assert [score.value for score in found] == [None] * 7
+    assert all(score.reason for score in found)
+
+
+def test_without_any_cloud_every_prediction_score_has_a_reason() -> None:
+    found = prediction_scores(aligned(np.zeros(0), [], [0]), Bootstrap(10, 0))
+    assert [score.value for score in found] == [None] * 3
+    assert all(score.reason for score in found)
+
+
+# --- the registry ---------------------------------------------------------------
+
+
+def test_scores_come_in_the_order_of_the_registry() -> None:
+    data = some_clouds(20)
+    scores = importance_scores(data.positives(), [3], Bootstrap(5, 0))
+    scores += prediction_scores(data, Bootstrap(5, 0))
+    assert [score.metric for score in scores] == list(METRICS)
+    assert all(score.value is not None for score in scores)
+
+
+def test_the_registry_says_all_that_a_table_needs() -> None:
+    assert next(iter(METRICS)) == "roc_auc"
+    for name, metric in METRICS.items():
+        assert metric.name == name
+        assert isinstance(metric.population, Population)
+        assert metric.better in {"higher", "lower"}
+        assert metric.aggregate in {"pooled", "mean", "median"}
+        assert metric.unit in {"1", "degrees"}
+        assert metric.meaning
+        assert metric.title.format(m=12)
+    assert len({metric.title for metric in METRICS.values()}) == len(METRICS)
+    assert METRICS["precision_at_m"].title.format(m=12) == "precision@12"

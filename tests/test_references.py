@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+"""Reference methods: what they say they are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lri_bench.catalog.editions import Catalog, Edition
+from lri_bench.clouds import Clouds
+from lri_bench.errors import DataError
+from lri_bench.references import reference
+
+# Ethanol-like: C-C bond 1.52, C-O bond 1.43 angstrom; then a lone carbon.
+CLOUDS = Clouds(
+    offsets=np.array([0, 3, 4]),
+    pos=np.array([[0, 0, 0], [1.52, 0, 0], [1.52, 1.43, 0], [5, 5, 5]]),
+    x=np.array([[0], [0], [2], [0]]),
+    truth=np.array([0, 1, 1, 0]),
+    cloud_id=np.array(["a", "b"]),
+    y=np.array([1, 0]),
+    split=np.array([2, 2]),
+)
+
+
+def score(name: str, seeds: int = 1) -> np.ndarray:
+    return np.asarray(reference(name, "synmol").score(CLOUDS, seeds))
+
+
+def test_heuristics_on_a_molecule_worked_by_hand() -> None:
+    np.testing.assert_array_equal(score("few-bonds"), [-1, -2, -1, 0])
+    np.testing.assert_array_equal(score("heteroatom"), [0, 0, 1, 0])
+    centre = CLOUDS.pos[:3].mean(axis=0)
+    expected = [*np.linalg.norm(CLOUDS.pos[:3] - centre, axis=1), 0]
+    np.testing.assert_allclose(score("centroid-distance"), expected, atol=1e-6)
+
+
+def test_bounds() -> None:
+    np.testing.assert_array_equal(score("labels"), CLOUDS.truth)
+    assert len(set(score("constant"))) == 1
+    drawn = score("random", seeds=3)
+    assert drawn.shape == (3, 4)
+    np.testing.assert_array_equal(drawn, score("random", seeds=3))
+
+
+def test_bonds_told_from_distances_are_those_of_rdkit(catalog: Catalog) -> None:
+    """Every generated molecule's number of bonds, by its ring and tree counts."""
+    clouds = catalog.clouds(Edition("synmol", "mini"))
+    degree = -np.asarray(reference("few-bonds", "synmol").score(clouds, 1))
+    assert degree.min() >= 1
+    assert degree.max() <= 4
+    bonds = np.add.reduceat(degree, clouds.offsets[:-1]) / 2
+    # A connected molecule of n atoms has at least n - 1 bonds.
+    rings = bonds - (np.diff(clouds.offsets) - 1)
+    assert rings.min() >= 0
+    assert rings.max() <= 6
+
+
+def test_chemistry_is_not_offered_on_physics() -> None:
+    assert reference("random", "tau3mu").name == "random"
+    with pytest.raises(DataError, match="labels, random, constant"):
+        reference("heteroatom", "tau3mu")
