@@ -18,8 +18,9 @@ import numpy as np
 from rdkit import Chem, RDLogger
 from rdkit.Chem import AllChem
 
+from lri_bench.builders.molecules import Molecules
 from lri_bench.builders.product import no_progress
-from lri_bench.builders.synmol import Molecules, clouds_of
+from lri_bench.builders.synmol import clouds_of
 from lri_bench.builders.synmol_raw import read_raw
 from lri_bench.builders.synmol_rule import apply_rule
 from lri_bench.generators.molecules import generate_molecules

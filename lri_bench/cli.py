@@ -186,23 +186,17 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Score submissions against the truth and place them on the board."""
-    from lri_bench.board.board import load_board  # noqa: PLC0415
-    from lri_bench.board.standing import standing_of  # noqa: PLC0415
-    from lri_bench.catalog.editions import project_folder  # noqa: PLC0415
-    from lri_bench.display import show_report, show_standing  # noqa: PLC0415
+    from lri_bench.board.files import standings_of  # noqa: PLC0415
+    from lri_bench.display import show_report  # noqa: PLC0415
     from lri_bench.evaluation import evaluate as score  # noqa: PLC0415
 
     catalog = _catalog(data)
-    board = load_board(project_folder() / "leaderboard" / "leaderboard.json")
 
     def one(file: str) -> dict[str, Any]:
         report = score(file, catalog=catalog, replicates=replicates)
-        places = [standing_of(board, report.method, item) for item in report.editions]
-        standings = [place for place in places if place]
+        standings = standings_of(catalog, Path(file), report)
         if not as_json:
-            show_report(file, report)
-            for standing in standings:
-                show_standing(standing)
+            show_report(file, report, standings)
         ranks = {item.edition: item.rank for item in standings}
         return report.as_dict() | {"row_on_board": ranks}
 

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from lri_bench.board.board import load_board
-from lri_bench.board.standing import standing_of
+from lri_bench.board.files import standings_of
 from lri_bench.builders.build import write
 from lri_bench.builders.product import Product
 from lri_bench.catalog.editions import Catalog
-from lri_bench.display import show_lines, show_report, show_standing
+from lri_bench.display import show_lines, show_report
 from lri_bench.evaluation import evaluate
 
 __all__ = ["run_demo"]
@@ -41,8 +40,7 @@ def run_demo(catalog: Catalog) -> None:
     edition = catalog.edition(EDITION)
     clouds = catalog.clouds(edition)
     _, truth = write(catalog, edition, Product(clouds, ()))
-    root = catalog.shipped.parent
-    file = root / "submissions" / ENTRY / "submission.npz"
+    file = catalog.shipped.parent / "submissions" / ENTRY / "submission.npz"
     show_lines(
         [
             f"1  data    {edition}: {len(clouds):,} molecules, checksum as in the card",
@@ -52,10 +50,6 @@ def run_demo(catalog: Catalog) -> None:
         ]
     )
     report = evaluate(file, catalog=catalog)
-    show_report(f"submissions/{ENTRY}/submission.npz", report)
-    board = load_board(root / "leaderboard" / "leaderboard.json")
-    for item in report.editions:
-        standing = standing_of(board, report.method, item)
-        if standing:
-            show_standing(standing)
+    standings = standings_of(catalog, file, report)
+    show_report(f"submissions/{ENTRY}/submission.npz", report, standings)
     show_lines([_NEXT])

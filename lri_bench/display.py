@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from lri_bench.report import EditionReport, Report, Score
 
 __all__ = [
+    "show_checked",
     "show_description",
     "show_editions",
+    "show_lines",
     "show_problems",
     "show_report",
-    "show_standing",
 ]
 
 WIDTH = 80
@@ -160,9 +161,10 @@ def _show_sources(output: Console, card: Card) -> None:
         )
 
 
-def show_report(file: str, report: Report) -> None:
-    """Print every metric of a report, with what it rests on."""
+def show_report(file: str, report: Report, standings: Iterable[Standing]) -> None:
+    """Print every metric of a report, what it rests on, and where it stands."""
     output = console()
+    places = {standing.edition: standing for standing in standings}
     output.print(f"[bold]{escape(report.method)}[/]  {escape(file)}")
     for edition in report.editions:
         seeds = f"{edition.seeds} seed" + ("s" if edition.seeds > 1 else "")
@@ -173,6 +175,8 @@ def show_report(file: str, report: Report) -> None:
         output.print(_score_table(edition))
         for line in _footnotes(edition, report.replicates):
             output.print(escape(line))
+        if edition.edition in places:
+            _show_standing(output, places[edition.edition])
 
 
 def _score_table(edition: EditionReport) -> Table:
@@ -242,12 +246,12 @@ def _footnotes(edition: EditionReport, replicates: int) -> Iterable[str]:
         yield f"Notice: {notice}"
 
 
-def show_standing(standing: Standing) -> None:
-    """Print where a submission would stand, with its neighbours."""
+def _show_standing(output: Console, standing: Standing) -> None:
+    """Print the neighbours on the board."""
     rank, places = standing.rank, standing.places
-    output = console()
+    verb = "is" if standing.known else "would be"
     output.print(
-        f"\n[bold]On the board of {standing.edition}[/] it would be row {rank} of "
+        f"\n[bold]On the board of {standing.edition}[/] it {verb} row {rank} of "
         f"{len(places)}, by pooled ROC AUC"
     )
     numbers = ("row", "ROC AUC", "95 % interval")

@@ -18,6 +18,7 @@ __all__ = [
     "SubmissionError",
     "closest",
     "raise_if",
+    "unknown_name",
 ]
 
 
@@ -142,3 +143,27 @@ def closest(word: str, known: Iterable[str]) -> str:
     """Return a hint ``did you mean …?``, or nothing if no name is near."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f"did you mean {near[0]}?" if near else ""
+
+
+def unknown_name(where: str, got: str, known: Iterable[str], run: str) -> Problem:
+    """Return the problem of a name that is none of the known ones.
+
+    Parameters
+    ----------
+    where : str
+        What was named.
+    got : str
+        The name that was given; it may come from a stranger's file.
+    known : iterable of str
+        The names there are.
+    run : str
+        A command that lists them.
+    """
+    names = list(known)
+    return Problem(
+        where=where,
+        expected=f"one of {', '.join(names)}",
+        got=ascii(got)[:80],
+        cause=closest(got, names),
+        run=run,
+    )

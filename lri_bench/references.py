@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lri_bench.clouds import Clouds, OrderKeyColumns, Split
-from lri_bench.errors import DataError, Problem, closest
+from lri_bench.errors import DataError, unknown_name
 from lri_bench.ragged import cloud_sum, counts, owner
 from lri_bench.types import AnyArray, Floats
 
@@ -73,15 +73,8 @@ def reference(name: str, dataset: str) -> Reference:
         if not item.datasets or dataset in item.datasets
     }
     if name not in fitting:
-        raise DataError(
-            Problem(
-                where=f"method {name!r} on {dataset}",
-                expected=f"one of {', '.join(fitting)}",
-                got=repr(name),
-                cause=closest(name, fitting),
-                run="lri-bench explain --help",
-            )
-        )
+        where, run = f"method {name!a} on {dataset}", "lri-bench explain --help"
+        raise DataError(unknown_name(where, name, fitting, run))
     return fitting[name]
 
 

@@ -7,10 +7,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
-from lri_bench.errors import EntryError, Problem
+from lri_bench.errors import EntryError
+from lri_bench.storage.yaml_model import load_yaml
 
 __all__ = ["Entry", "Track", "entry_folders", "load_entry"]
 
@@ -70,21 +70,4 @@ def load_entry(folder: Path) -> Entry:
         With every field that does not follow the schema.
     """
     path = folder / "entry.yaml"
-    try:
-        return Entry.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except ValidationError as error:
-        raise EntryError(
-            [
-                Problem(
-                    where=f"{path}: {'.'.join(map(str, item['loc']))}",
-                    expected=item["msg"],
-                    got=ascii(item["input"])[:120],
-                    run="the schema stands in submissions/entry.schema.json",
-                )
-                for item in error.errors()
-            ]
-        ) from error
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise EntryError(
-            Problem(str(path), "a readable YAML file", str(error).replace("\n", "; "))
-        ) from error
+    return load_yaml(path, Entry, EntryError, "submissions/entry.schema.json")

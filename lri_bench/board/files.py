@@ -1,22 +1,25 @@
 # SPDX-License-Identifier: MIT
-"""The generated files of the leaderboard: write them, or check them."""
+"""The generated files of the leaderboard: write them, check them, read them."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lri_bench.board.board import board_json, board_of
+from lri_bench.board.board import board_json, board_of, load_board
 from lri_bench.board.entry import entry_folders
+from lri_bench.board.standing import Standing, standing_of
 from lri_bench.board.table import board_markdown
 from lri_bench.catalog.editions import Catalog
 from lri_bench.errors import EntryError, Problem, raise_if
 from lri_bench.metrics.registry import METRICS
+from lri_bench.report import Report
 from lri_bench.storage.atomic import make_folder, write_text
 
-__all__ = ["check_board", "write_board"]
+__all__ = ["check_board", "standings_of", "write_board"]
 
 BOARD = "leaderboard.json"
 TABLE = "LEADERBOARD.md"
@@ -77,6 +80,37 @@ def check_board(catalog: Catalog) -> int:
             )
     raise_if(problems, EntryError)
     return len(entry_folders(_submissions(catalog)))
+
+
+def standings_of(catalog: Catalog, file: Path, report: Report) -> list[Standing]:
+    """Place a scored file on the committed board.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        Beside whose cards the board lies.
+    file : Path
+        The submission.
+    report : Report
+        What it scored.
+
+    Returns
+    -------
+    standings : list of Standing
+        One for each edition that the board has rows of.
+
+    Raises
+    ------
+    EntryError
+        If the board is damaged.
+    """
+    board = load_board(catalog.shipped.parent / "leaderboard" / BOARD)
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    found = [
+        standing_of(board, report.method, edition, sha256)
+        for edition in report.editions
+    ]
+    return [standing for standing in found if standing]
 
 
 def _generated(catalog: Catalog) -> dict[str, str]:

@@ -51,10 +51,13 @@ class Standing:
         ``dataset@edition``.
     places : tuple of Place
         Best first.
+    known : bool
+        True if the very file is an entry already.
     """
 
     edition: str
     places: tuple[Place, ...]
+    known: bool = False
 
     @property
     def rank(self) -> int:
@@ -73,7 +76,7 @@ class Standing:
 
 
 def standing_of(
-    board: Mapping[str, Any], method: str, report: EditionReport
+    board: Mapping[str, Any], method: str, report: EditionReport, sha256: str = ""
 ) -> Standing | None:
     """Place a report among the rows of the board.
 
@@ -85,6 +88,8 @@ def standing_of(
         Name of the submission.
     report : EditionReport
         What it scored.
+    sha256 : str
+        Of the submission's file: an entry of the board is not placed twice.
 
     Returns
     -------
@@ -95,12 +100,13 @@ def standing_of(
     score = report.score(HEADLINE)
     if not rows or score.value is None:
         return None
-    places = [_place(row) for row in rows]
+    others = [row for row in rows if row["sha256"] != sha256]
+    places = [_place(row) for row in others]
     new = Place(method, round(score.value, 6), score.low, score.high, "", new=True)
     places.append(new)
     # Among equals the new one comes last: it has to beat what is there.
     places.sort(key=lambda place: (-place.value, place.new))
-    return Standing(report.edition, tuple(places))
+    return Standing(report.edition, tuple(places), known=len(others) < len(rows))
 
 
 def _place(row: Mapping[str, Any]) -> Place:

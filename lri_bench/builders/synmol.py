@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from rdkit import Chem, rdBase
 
 from lri_bench.builders.conformers import Conformer, conformers
+from lri_bench.builders.molecules import Molecules
 from lri_bench.builders.product import Product, Progress, provenance
 from lri_bench.builders.synmol_raw import read_raw
 from lri_bench.builders.synmol_rule import RuleResult, apply_rule
@@ -21,7 +20,6 @@ from lri_bench.ragged import offsets_from_counts
 from lri_bench.types import Truths
 
 __all__ = [
-    "Molecules",
     "build_raw",
     "clouds_of",
     "dropped_findings",
@@ -29,31 +27,6 @@ __all__ = [
 ]
 
 _SHOWN = 12
-
-
-@dataclass(frozen=True, eq=False)
-class Molecules:
-    """Labelled molecules, before they have positions.
-
-    Attributes
-    ----------
-    mol_id : sequence of str
-        Names, no two equal.
-    smiles : sequence of str
-        One molecule each.
-    y : (M,) uint8
-        The class.
-    columns : sequence of (n, k) uint8
-        Columns of truth; the last is the union of the others.
-    split : (M,) uint8
-        See `lri_bench.clouds.Split`.
-    """
-
-    mol_id: Sequence[str]
-    smiles: Sequence[str]
-    y: npt.NDArray[np.uint8]
-    columns: Sequence[Truths]
-    split: npt.NDArray[np.uint8]
 
 
 def build_raw(folder: Path, jobs: int, progress: Progress) -> Product:
@@ -77,9 +50,8 @@ def build_raw(folder: Path, jobs: int, progress: Progress) -> Product:
     DataError
         If a file is missing, damaged, or does not fit the others.
     """
-    raw = read_raw(folder)
-    molecules = Molecules(raw.mol_id, raw.smiles, raw.y, raw.columns, raw.split)
-    meta = provenance("synmol@raw", ("numpy", "rdkit"), raw.sha256)
+    molecules = read_raw(folder)
+    meta = provenance("synmol@raw", ("numpy", "rdkit"), molecules.sources)
     clouds, dropped = clouds_of(molecules, meta, jobs, progress)
     agreement = rule_agreement(molecules)
     return Product(clouds, (*dropped_findings(molecules, dropped), *agreement))

@@ -10,20 +10,20 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from lri_bench.builders.molecules import Molecules
 from lri_bench.clouds import Split
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.record.folder import RecordFolder
 from lri_bench.record.object_npz import read_object_npz
-from lri_bench.types import AnyArray, Truths
+from lri_bench.types import AnyArray
 
-__all__ = ["RawSynMol", "read_raw"]
+__all__ = ["read_raw"]
 
 ARCHIVE = "synmol_raw.zip"
 SMILES_FILE = "logic8_smiles.csv"
@@ -36,35 +36,7 @@ SPLIT_SEED = 42
 VALIDATION_SIZE = 1000
 
 
-@dataclass(frozen=True, eq=False)
-class RawSynMol:
-    """The molecules of the raw files, in the files' order.
-
-    Attributes
-    ----------
-    mol_id : list of str
-        ZINC identifiers; ``-2``, ``-3`` mark rows whose identifier came before.
-    smiles : list of str
-        One molecule each.
-    y : (M,) uint8
-        The class.
-    columns : list of (n, k) uint8
-        Columns of truth; the last is the union of the others.
-    split : (M,) uint8
-        See `lri_bench.clouds.Split`.
-    sha256 : dict of str to str
-        Checksums of the files that were read.
-    """
-
-    mol_id: list[str]
-    smiles: list[str]
-    y: npt.NDArray[np.uint8]
-    columns: list[Truths]
-    split: npt.NDArray[np.uint8]
-    sha256: dict[str, str]
-
-
-def read_raw(folder: Path) -> RawSynMol:
+def read_raw(folder: Path) -> Molecules:
     """Read the raw files.
 
     Parameters
@@ -74,7 +46,9 @@ def read_raw(folder: Path) -> RawSynMol:
 
     Returns
     -------
-    raw : RawSynMol
+    molecules : Molecules
+        In the files' order. Names are ZINC identifiers; ``-2``, ``-3`` mark rows
+        whose identifier came before.
 
     Raises
     ------
@@ -90,7 +64,7 @@ def read_raw(folder: Path) -> RawSynMol:
     )
     records = truth["datadict_list"].ravel().tolist()
     _check(files[TRUTH_FILE].where, rows, records, indices)
-    return RawSynMol(
+    return Molecules(
         mol_id=_unique([row["mol_id"] for row in rows]),
         smiles=[row["smiles"] for row in rows],
         # Not the label column of the table: it disagrees with the rule, and with
@@ -98,7 +72,7 @@ def read_raw(folder: Path) -> RawSynMol:
         y=classes["y"].ravel().astype(np.uint8),
         columns=[np.asarray(record["nodes"], dtype=np.uint8) for record in records],
         split=_splits(indices["train_index"], len(rows)),
-        sha256={name: file.sha256 for name, file in files.items()},
+        sources={name: file.sha256 for name, file in files.items()},
     )
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
-from lri_bench.errors import CardError, Problem
+from lri_bench.errors import CardError
+from lri_bench.storage.yaml_model import load_yaml
 
 __all__ = ["Card", "EditionFacts", "Feature", "Published", "Statistics", "load_card"]
 
@@ -173,26 +173,4 @@ def load_card(path: Path) -> Card:
     CardError
         With every field that does not follow the schema.
     """
-    try:
-        content = yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506
-        return Card.model_validate(content)
-    except ValidationError as error:
-        raise CardError(
-            [
-                Problem(
-                    where=f"{path}: {'.'.join(map(str, item['loc']))}",
-                    expected=item["msg"],
-                    got=repr(item["input"])[:120],
-                    run="the schema stands in datasets/card.schema.json",
-                )
-                for item in error.errors()
-            ]
-        ) from error
-    except (OSError, yaml.YAMLError) as error:
-        raise CardError(
-            Problem(str(path), "a readable YAML file", str(error).replace("\n", "; "))
-        ) from error
-
-
-# The C loader reads a card in a tenth of the time; it is safe as well.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return load_yaml(path, Card, CardError, "datasets/card.schema.json")

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lri_bench.errors import DataError, Problem, closest
+from lri_bench.errors import DataError, Problem, unknown_name
 
 if TYPE_CHECKING:
     from lri_bench.catalog.card import Card, EditionFacts
@@ -105,15 +105,8 @@ class Catalog:
 
         known = sorted(path.parent.name for path in self.shipped.glob("*/card.yaml"))
         if dataset not in known:
-            raise DataError(
-                Problem(
-                    where=f"data set {dataset!r}",
-                    expected=f"one of {', '.join(known)}",
-                    got=repr(dataset),
-                    cause=closest(dataset, known),
-                    run="lri-bench datasets",
-                )
-            )
+            where, run = f"data set {dataset!a}", "lri-bench datasets"
+            raise DataError(unknown_name(where, dataset, known, run))
         if "cards" in self.__dict__:
             return self.cards[dataset]
         return load_card(self.shipped / dataset / "card.yaml")
@@ -135,24 +128,17 @@ class Catalog:
         if not at:
             raise DataError(
                 Problem(
-                    where=f"edition {text!r}",
+                    where=f"edition {text!a}",
                     expected="DATASET@EDITION, such as synmol@raw",
-                    got=repr(text),
+                    got=ascii(text),
                     cause="the part from @ on is missing",
                     run="lri-bench datasets",
                 )
             )
         known = self.card(dataset).editions
         if name not in known:
-            raise DataError(
-                Problem(
-                    where=f"edition {text!r}",
-                    expected=f"{dataset}@ and one of {', '.join(known)}",
-                    got=repr(text),
-                    cause=closest(name, known),
-                    run="lri-bench datasets",
-                )
-            )
+            where, run = f"edition {text!a}", "lri-bench datasets"
+            raise DataError(unknown_name(where, name, known, run))
         return Edition(dataset, name)
 
     def facts(self, edition: Edition) -> EditionFacts:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lri_bench.errors import DataError, Problem
+from lri_bench.storage.npz import ARCHIVE_FAULTS, read_member, reason
 
 __all__ = ["RecordFile", "RecordFolder"]
 
@@ -71,6 +72,7 @@ class RecordFolder:
         DataError
             If it is not there or cannot be read.
         """
+        path = self.path
         try:
             for path in self._archives():
                 if path.is_file():
@@ -78,17 +80,28 @@ class RecordFolder:
             for path in self._unpacked(name):
                 if path.is_file():
                     return RecordFile(str(path), path.read_bytes())
-        except (OSError, zipfile.BadZipFile) as error:
+        except OSError as error:
             raise DataError(
                 Problem(
-                    where=f"{self.path}: {name}",
+                    where=f"{path}: {name}",
                     expected="a readable file of the record",
-                    got=str(error),
-                    cause="a download that was cut off, or no permission",
-                    run=f"python -m zipfile -t {self.path / self.archive}",
+                    got=error.strerror or str(error),
+                    cause="you may not read it, or the disk has a fault",
+                    run=f"ls -l {path}",
                 )
             ) from error
-        raise DataError(self._missing(name))
+        except ARCHIVE_FAULTS as error:
+            raise DataError(
+                Problem(
+                    where=f"{path}: {name}",
+                    expected="a complete archive of the record",
+                    got=reason(error),
+                    cause="a download that was cut off, or another kind of file",
+                    run=f"python -m zipfile -t {path}",
+                )
+            ) from error
+        got = "neither" if self.path.exists() else "no such folder"
+        raise DataError(self._missing(name, got))
 
     def _archives(self) -> list[Path]:
         return [self.path, self.path / self.archive]
@@ -105,7 +118,8 @@ class RecordFolder:
             try:
                 info = archive.getinfo(member)
             except KeyError:
-                raise DataError(self._missing(name)) from None
+                got = f"{path.name} without {member}"
+                raise DataError(self._missing(name, got)) from None
             if info.file_size > LIMIT_BYTES:
                 raise DataError(
                     Problem(
@@ -115,13 +129,13 @@ class RecordFolder:
                         cause="not the record's file; nothing was decompressed",
                     )
                 )
-            return RecordFile(f"{path}: {member}", archive.read(info))
+            return RecordFile(f"{path}: {member}", read_member(archive, info))
 
-    def _missing(self, name: str) -> Problem:
+    def _missing(self, name: str, got: str) -> Problem:
         return Problem(
             where=str(self.path),
             expected=f"{self.archive}, or {self.inner}/{name} unpacked from it",
-            got="neither",
+            got=got,
             cause="another folder was meant, or the record has not been downloaded",
             run="get the archive from https://doi.org/10.5281/zenodo.7265547 and give "
             "its folder: lri-bench build DATASET@EDITION --from FOLDER",

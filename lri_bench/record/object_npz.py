@@ -5,17 +5,25 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 
 import numpy as np
 
-from lri_bench.errors import DataError, Problem
+from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.record.unpickle import NUMPY_NAMES, restricted_load
+from lri_bench.storage.npz import (
+    ARCHIVE_FAULTS,
+    read_array,
+    read_header,
+    read_member,
+    reason,
+)
 from lri_bench.types import AnyArray
 
 __all__ = ["read_object_npz"]
 
 LIMIT_BYTES = 1024**3
-"""Most bytes of one member; the largest of the record has 28 MB."""
+"""Most bytes of all members; the largest of the record has 28 MB."""
 
 
 def read_object_npz(where: str, data: bytes) -> dict[str, AnyArray]:
@@ -40,47 +48,56 @@ def read_object_npz(where: str, data: bytes) -> dict[str, AnyArray]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {
+            infos = archive.infolist()
+            raise_if(_size_problems(where, infos), DataError)
+            read = {
                 info.filename.removesuffix(".npy"): _read_member(where, archive, info)
-                for info in archive.infolist()
+                for info in infos
             }
-    except (zipfile.BadZipFile, EOFError, ValueError) as error:
-        raise DataError(
-            Problem(
-                where=where,
-                expected="an .npz file as numpy wrote it",
-                got=str(error).split("\n", maxsplit=1)[0],
-                cause="the file is damaged",
-                run="download it again and compare its checksum",
-            )
-        ) from error
+    except ARCHIVE_FAULTS as error:
+        raise DataError(_damaged(where, reason(error))) from error
+    problems = [value for value in read.values() if isinstance(value, Problem)]
+    raise_if(problems, DataError)
+    return {k: value for k, value in read.items() if not isinstance(value, Problem)}
+
+
+def _size_problems(where: str, infos: list[zipfile.ZipInfo]) -> Iterator[Problem]:
+    total = sum(info.file_size for info in infos)
+    if total > LIMIT_BYTES:
+        yield Problem(
+            where=where,
+            expected=f"at most {LIMIT_BYTES:,} bytes",
+            got=f"{total:,} bytes declared",
+            cause="not the file that the record has; nothing was decompressed",
+        )
 
 
 def _read_member(
     where: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo
-) -> AnyArray:
-    if info.file_size > LIMIT_BYTES:
-        raise DataError(
-            Problem(
-                where=f"{where}: {info.filename}",
-                expected=f"at most {LIMIT_BYTES:,} bytes",
-                got=f"{info.file_size:,} bytes declared",
-                cause="not the file that the record has; nothing was decompressed",
-            )
-        )
-    content = archive.read(info)
-    file = io.BytesIO(content)
-    version = np.lib.format.read_magic(file)
-    read_header = {
-        (1, 0): np.lib.format.read_array_header_1_0,
-        (2, 0): np.lib.format.read_array_header_2_0,
-    }.get(version)
-    if read_header is None:
-        msg = f"array format {version}"
-        raise ValueError(msg)
-    shape, _, dtype = read_header(file)
-    if not dtype.hasobject:
-        return np.asarray(np.lib.format.read_array(io.BytesIO(content)))
+) -> AnyArray | Problem:
     label = f"{where}: {info.filename}"
-    value = restricted_load(label, content[file.tell() :], NUMPY_NAMES)
-    return np.asarray(value, dtype=object).reshape(shape)
+    try:
+        content = read_member(archive, info)
+        file = io.BytesIO(content)
+        shape, _, dtype = read_header(file)
+    except ARCHIVE_FAULTS as error:
+        return _damaged(label, reason(error))
+    if dtype.kind != "O":
+        return read_array(label, io.BytesIO(content), len(content))
+    try:
+        value = restricted_load(label, content[file.tell() :], NUMPY_NAMES)
+    except DataError as error:
+        return error.problems[0]
+    if not isinstance(value, np.ndarray) or value.shape != shape:
+        return _damaged(label, "a pickle of something else than its header says")
+    return value
+
+
+def _damaged(where: str, got: str) -> Problem:
+    return Problem(
+        where=where,
+        expected="an .npz file as numpy wrote it",
+        got=got,
+        cause="the file is damaged",
+        run="download it again and compare its checksum",
+    )

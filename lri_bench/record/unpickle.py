@@ -3,14 +3,20 @@
 
 A pickle is a program. The record's older files are pickles all the same; here
 they may build arrays, tensors and plain containers, by functions of this
-project's own, and cannot reach any other callable.
+project's own, and cannot reach any other callable. Numpy's own classes are not
+among what they reach: numpy believes the state that a pickle gives a dtype or
+an array, and a forged one makes it follow addresses that the pickle chose.
 """
 
 from __future__ import annotations
 
 import io
+import math
+import operator
 import pickle
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sized
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -23,19 +29,8 @@ __all__ = ["NUMPY_NAMES", "Names", "restricted_load"]
 Names = Mapping[tuple[str, str], Any]
 """What a pickle may name, as (module, name), and what it gets."""
 
-# What a damaged or forged pickle makes the virtual machine raise.
-_FAULTS = (
-    pickle.UnpicklingError,
-    AttributeError,
-    EOFError,
-    ImportError,
-    IndexError,
-    KeyError,
-    MemoryError,
-    OverflowError,
-    TypeError,
-    ValueError,
-)
+_CODE = re.compile("[biufcSUO][0-9]{1,9}")
+_BYTE_ORDERS = ("<", ">", "=", "|")
 
 
 def restricted_load(
@@ -60,6 +55,7 @@ def restricted_load(
     Returns
     -------
     value : object
+        Arrays inside of containers are of a subclass of ndarray.
 
     Raises
     ------
@@ -67,8 +63,8 @@ def restricted_load(
         If the pickle names anything else, or is damaged.
     """
     try:
-        return _Restricted(data, names, persistent_load).load()
-    except _FAULTS as error:
+        value = _Restricted(data, names, persistent_load).load()
+    except Exception as error:  # a forged pickle makes the machine raise anything
         raise DataError(
             Problem(
                 where=where,
@@ -78,6 +74,7 @@ def restricted_load(
                 run="download the file again and compare its checksum",
             )
         ) from error
+    return value.view(np.ndarray) if isinstance(value, _Array) else value
 
 
 class _Restricted(pickle.Unpickler):
@@ -95,7 +92,8 @@ class _Restricted(pickle.Unpickler):
         if (module, name) not in self._names:
             msg = f"it names {module}.{name}, which is not admitted"
             raise pickle.UnpicklingError(msg)
-        return self._names[module, name]
+        value = self._names[module, name]
+        return _Sealed(value) if isinstance(value, FunctionType) else value
 
     def persistent_load(self, pid: Any) -> Any:
         if self._persistent_load is None:
@@ -104,16 +102,109 @@ class _Restricted(pickle.Unpickler):
         return self._persistent_load(pid)
 
 
+class _Sealed:
+    """A function whose defaults and attributes a pickle cannot set."""
+
+    __slots__ = ("_function",)
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+
+    def __call__(self, *args: Any) -> Any:
+        return self._function(*args)
+
+    def __setstate__(self, state: object) -> None:
+        msg = "it changes what it names"
+        raise pickle.UnpicklingError(msg)
+
+
+class _DType:
+    """A dtype of a pickle, which may choose code and byte order and no more."""
+
+    __slots__ = ("dtype",)
+
+    def __init__(self, code: str, *_: object) -> None:
+        if not _CODE.fullmatch(code):
+            msg = f"a dtype {code[:40]!r}"
+            raise pickle.UnpicklingError(msg)
+        self.dtype = np.dtype(code)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        # Version, byte order, subarray, names, fields; itemsize, alignment and
+        # flags, which follow from the code.
+        _, order, *parts = state[:5]
+        if order not in _BYTE_ORDERS or parts != [None, None, None]:
+            msg = f"a dtype {self.dtype.str} with parts"
+            raise pickle.UnpicklingError(msg)
+        self.dtype = self.dtype.newbyteorder(order)
+
+
+class _Array(np.ndarray[Any, Any]):
+    """An array that checks the state of its pickle before it takes it."""
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        _, lengths, kind, fortran, content = state
+        shape, dtype = _shape(lengths), _dtype(kind)
+        wanted, width = (list, 1) if dtype.hasobject else (bytes, dtype.itemsize)
+        if type(content) is not wanted:
+            msg = f"an array of {dtype} made of {type(content).__name__}"
+            raise pickle.UnpicklingError(msg)
+        _check_length(content, shape, width)
+        state = (1, shape, dtype, bool(fortran), content)
+        super().__setstate__(state)  # type: ignore[arg-type]  # wants numpy's bool
+
+
+def _check_length(content: Sized, shape: tuple[int, ...], width: int) -> None:
+    if len(content) != math.prod(shape) * width:
+        msg = f"an array of shape {shape} whose content is of another length"
+        raise pickle.UnpicklingError(msg)
+
+
+def _shape(lengths: tuple[Any, ...]) -> tuple[int, ...]:
+    shape = tuple(operator.index(length) for length in lengths)
+    if min(shape, default=0) < 0:
+        msg = "an array of negative length"
+        raise pickle.UnpicklingError(msg)
+    return shape
+
+
+def _dtype(kind: _DType) -> np.dtype[Any]:
+    if type(kind) is not _DType:
+        msg = "an array without a dtype"
+        raise pickle.UnpicklingError(msg)
+    return kind.dtype
+
+
 def _empty_array(*_: object) -> AnyArray:
     """Stand in for numpy's _reconstruct: the state that follows fills it."""
-    return np.empty(0, dtype=np.int8)
+    return _Array((0,), np.int8)
 
 
-def _scalar(dtype: np.dtype[Any], data: bytes) -> Any:
-    if dtype.hasobject:
+def _from_buffer(
+    content: bytes | bytearray,
+    kind: _DType,
+    lengths: tuple[int, ...],
+    order: str,
+    axes: tuple[int, ...] | None = None,
+) -> AnyArray:
+    """Stand in for numpy's _frombuffer, by which protocol 5 carries arrays."""
+    shape, dtype = _shape(lengths), _dtype(kind)
+    if dtype.hasobject or not isinstance(content, bytes | bytearray):
+        msg = "an array that does not hold its own bytes"
+        raise pickle.UnpicklingError(msg)
+    _check_length(content, shape, dtype.itemsize)
+    flat = np.frombuffer(bytes(content), dtype, math.prod(shape))
+    if axes is None:
+        return flat.reshape(shape, order=_ORDERS[order])
+    return flat.reshape(shape).transpose(axes)
+
+
+def _scalar(kind: _DType, content: bytes) -> Any:
+    dtype = _dtype(kind)
+    if dtype.hasobject or not isinstance(content, bytes):
         msg = "a scalar that holds a Python object"
         raise pickle.UnpicklingError(msg)
-    return np.frombuffer(data, dtype=dtype, count=1)[0]
+    return np.frombuffer(content, dtype=dtype, count=1)[0]
 
 
 def _encode(text: str, encoding: str) -> bytes:
@@ -124,13 +215,22 @@ def _encode(text: str, encoding: str) -> bytes:
     return text.encode("latin1")
 
 
+def _empty_bytes() -> bytes:
+    """Stand in for bytes, which old protocols call where there are none."""
+    return b""
+
+
+_ORDERS: Mapping[str, Any] = {"C": "C", "F": "F"}
+
 NUMPY_NAMES: dict[tuple[str, str], Any] = {
-    ("numpy", "ndarray"): np.ndarray,
-    ("numpy", "dtype"): np.dtype,
+    ("numpy", "ndarray"): "ndarray",  # named as what to make; never called
+    ("numpy", "dtype"): _DType,
     ("_codecs", "encode"): _encode,
+    ("__builtin__", "bytes"): _empty_bytes,
 }
 """What pickles of arrays need, as numpy 1 and numpy 2 write them."""
 
-for _module in ("numpy.core.multiarray", "numpy._core.multiarray"):
-    NUMPY_NAMES[_module, "_reconstruct"] = _empty_array
-    NUMPY_NAMES[_module, "scalar"] = _scalar
+for _package in ("numpy.core", "numpy._core"):
+    NUMPY_NAMES[f"{_package}.multiarray", "_reconstruct"] = _empty_array
+    NUMPY_NAMES[f"{_package}.multiarray", "scalar"] = _scalar
+    NUMPY_NAMES[f"{_package}.numeric", "_frombuffer"] = _from_buffer

@@ -27,6 +27,8 @@ _CAUSES = {
     errno.EISDIR: ("a folder of that name exists", "ls -ld {path}"),
 }
 
+_MAX_PREFIX = 40  # a name that is long already must not grow beyond what is allowed
+
 
 @contextmanager
 def atomic_writer(path: Path | str) -> Iterator[IO[bytes]]:
@@ -49,10 +51,15 @@ def atomic_writer(path: Path | str) -> Iterator[IO[bytes]]:
     """
     target = Path(path)
     try:
-        if target.is_dir():
+        # Behind a link stands the file that is meant; it is not the link that
+        # is replaced.
+        final = target.resolve()
+        if final.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if final.exists() and not final.is_file():
+            raise OutputError(_not_a_file(target))
         descriptor, name = tempfile.mkstemp(
-            dir=target.parent, prefix=f".{target.name}.", suffix=".part"
+            dir=final.parent, prefix=f".{final.name[:_MAX_PREFIX]}.", suffix=".part"
         )
     except OSError as error:
         raise _output_error(target, error) from error
@@ -61,8 +68,8 @@ def atomic_writer(path: Path | str) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(_permissions(target))  # mkstemp makes private files
-        Path(name).replace(target)
+        Path(name).chmod(_permissions(final))  # mkstemp makes private files
+        Path(name).replace(final)
     except OSError as error:
         Path(name).unlink(missing_ok=True)
         raise _output_error(target, error) from error
@@ -112,6 +119,16 @@ def _permissions(target: Path) -> int:
     umask = os.umask(0)
     os.umask(umask)
     return 0o666 & ~umask
+
+
+def _not_a_file(target: Path) -> Problem:
+    return Problem(
+        where=str(target),
+        expected="a file, or nothing yet",
+        got="a device or a pipe",
+        cause="it would be replaced, not written to",
+        run=f"ls -l {target}",
+    )
 
 
 def _output_error(target: Path, error: OSError) -> OutputError:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from lri_bench.errors import Problem, closest
+from lri_bench.errors import Problem, closest, unknown_name
 from lri_bench.submission.values import value_problems
 from lri_bench.types import AnyArray
 
@@ -65,8 +65,9 @@ def top_problems(
                 run=_EXAMPLE,
             )
         )
-    for key in sorted(set(top) - {"format", "method"}):
-        problems.append(_unknown(f"{where}: {key}", key, ("format", "method")))
+    known = ("format", "method")
+    for key in sorted(set(top) - set(known)):
+        problems.append(unknown_name(f"{where}: {key}", key, known, _EXAMPLE))
     return problems
 
 
@@ -104,7 +105,7 @@ def part_problems(where: str, columns: Mapping[str, AnyArray]) -> list[Problem]:
     problems : list of Problem
     """
     problems = [
-        _unknown(f"{where}/{key}", key, _KNOWN)
+        unknown_name(f"{where}/{key}", key, _KNOWN, _EXAMPLE)
         for key in sorted(set(columns) - set(_KNOWN))
     ]
     missing = [key for key in _REQUIRED if key not in columns]
@@ -263,13 +264,4 @@ def _one_shape(
         where=where,
         expected=f"shape ({rows:,}{tail}) or ({seeds}, {rows:,}{tail})",
         got=f"shape {shape}",
-    )
-
-
-def _unknown(where: str, key: str, known: tuple[str, ...]) -> Problem:
-    return Problem(
-        where=where,
-        expected=f"one of {', '.join(known)}",
-        got=ascii(key)[:80],
-        cause=closest(key, known) or "a key that no version of the format knows",
     )

@@ -15,8 +15,9 @@ import pytest
 from lri_bench.builders import synmol
 from lri_bench.builders.build import BuildOptions, build, write
 from lri_bench.builders.conformers import ATOM_TYPES, conformers, embed
+from lri_bench.builders.molecules import Molecules
 from lri_bench.builders.product import Product, no_progress
-from lri_bench.builders.synmol_raw import RawSynMol, read_raw
+from lri_bench.builders.synmol_raw import read_raw
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.catalog.statistics import statistics_of
 from lri_bench.clouds import Split
@@ -30,7 +31,7 @@ SPLITS = {"train": Split.TRAIN, "valid": Split.VALID, "test": Split.TEST}
 
 
 @pytest.fixture(scope="module")
-def raw(mirror: Path) -> RawSynMol:
+def raw(mirror: Path) -> Molecules:
     return read_raw(mirror)
 
 
@@ -49,7 +50,7 @@ def built(mirror: Path) -> Product:
 
 
 def test_raw_files_give_the_authors_labels_and_splits(
-    raw: RawSynMol, expected: dict[str, np.ndarray]
+    raw: Molecules, expected: dict[str, np.ndarray]
 ) -> None:
     kept = expected["mol_df_idx"]
     assert len(raw.smiles) == 8671
@@ -61,21 +62,20 @@ def test_raw_files_give_the_authors_labels_and_splits(
         np.testing.assert_array_equal(found, expected[f"split_{name}"])
 
 
-def test_names_of_molecules_are_unique(raw: RawSynMol) -> None:
+def test_names_of_molecules_are_unique(raw: Molecules) -> None:
     assert len(set(raw.mol_id)) == len(raw.mol_id)
     assert raw.mol_id[754:756] == ["ZINC04060205", "ZINC04060205-2"]
 
 
-def test_the_rule_agrees_with_every_molecule(raw: RawSynMol) -> None:
-    molecules = synmol.Molecules(raw.mol_id, raw.smiles, raw.y, raw.columns, raw.split)
-    assert list(synmol.rule_agreement(molecules)) == [
+def test_the_rule_agrees_with_every_molecule(raw: Molecules) -> None:
+    assert list(synmol.rule_agreement(raw)) == [
         f"the rule gives the same {what} for 8,671 of 8,671 molecules"
         for what in ("class", "important atoms", "admissible explanations")
     ]
 
 
-def test_a_molecule_that_breaks_the_rule_is_named(raw: RawSynMol) -> None:
-    wrong = synmol.Molecules(
+def test_a_molecule_that_breaks_the_rule_is_named(raw: Molecules) -> None:
+    wrong = Molecules(
         raw.mol_id[:3], raw.smiles[:3], 1 - raw.y[:3], raw.columns[:3], raw.split[:3]
     )
     first = next(synmol.rule_agreement(wrong))
@@ -84,7 +84,7 @@ def test_a_molecule_that_breaks_the_rule_is_named(raw: RawSynMol) -> None:
 
 
 def test_a_sample_of_conformers_is_the_authors(
-    raw: RawSynMol, expected: dict[str, np.ndarray]
+    raw: Molecules, expected: dict[str, np.ndarray]
 ) -> None:
     rows = np.random.default_rng(0).permutation(len(expected["mol_df_idx"]))[:25]
     smiles = [raw.smiles[expected["mol_df_idx"][row]] for row in rows]
@@ -155,13 +155,13 @@ def test_the_processed_file_is_the_canonical_edition(
 
 
 def test_unpacked_files_do_as_well_as_the_archive(
-    mirror: Path, tmp_path: Path, raw: RawSynMol
+    mirror: Path, tmp_path: Path, raw: Molecules
 ) -> None:
     shutil.unpack_archive(mirror / "synmol_raw.zip", tmp_path)
     for folder in (tmp_path, tmp_path / "raw", mirror / "synmol_raw.zip"):
         again = read_raw(folder)
         assert again.mol_id == raw.mol_id
-        assert again.sha256 == raw.sha256
+        assert again.sources == raw.sources
 
 
 def test_a_missing_raw_file_is_named(mirror: Path, tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_embedding_keeps_the_order_of_atoms_and_leaves_hydrogens_out() -> None:
 
 
 def test_a_molecule_that_cannot_be_embedded_is_dropped_with_a_reason() -> None:
-    molecules = synmol.Molecules(
+    molecules = Molecules(
         ["fine", "boron"],
         ["CCO", "CB(C)C"],
         np.zeros(2, dtype=np.uint8),
@@ -197,7 +197,7 @@ def test_a_molecule_that_cannot_be_embedded_is_dropped_with_a_reason() -> None:
 
 def test_truth_of_the_wrong_length_is_told_for_every_molecule() -> None:
     short = np.zeros((2, 1), np.uint8)
-    molecules = synmol.Molecules(
+    molecules = Molecules(
         ["one", "two"], ["CCO", "CCC"], np.zeros(2, np.uint8), [short, short],
         np.zeros(2, np.uint8),
     )  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binom
+from scipy.stats import binom, norm, t
 
 from lri_bench.aligned import Aligned
 from lri_bench.metrics import direction, ranking
@@ -254,22 +254,26 @@ def test_without_statistics_nothing_is_drawn() -> None:
 
 
 def test_the_interval_covers_the_truth_as_often_as_it_says() -> None:
-    """Means of 100 exponential numbers, whose expectation is 1.
+    """Means of 100 normal numbers, whose expectation is 0.
 
-    The percentile interval of such a skewed mean is known to cover a little less
-    than 95 %: by the second term of its Edgeworth expansion about 0.94 at 100
-    clouds. The count is binomial; the bounds leave out one seed in 10,000 at
-    either end, below for 0.93 and above for 0.95.
+    The replicates of such a mean spread as the normal distribution with the
+    variance of the numbers (divisor n) over n, so that the interval is one of
+    Student's t, a little too short. Its ends are percentiles of 300 numbers, which
+    on average lie at (0.025 * 299 + 1) / 301. From both follows how often it covers,
+    0.9395; the count is binomial, and the bounds leave out one seed in 5,000.
     """
-    trials, clouds = 500, 100
+    trials, clouds, number = 500, 100, 300
     random = np.random.default_rng(1)
     covered = 0
     for trial in range(trials):
-        mean = Mean(random.exponential(size=(1, clouds)))
-        found = replicates({"mean": mean}, clouds, 300, seed=trial)["mean"]
+        mean = Mean(random.normal(size=(1, clouds)))
+        found = replicates({"mean": mean}, clouds, number, seed=trial)["mean"]
         low, high = np.percentile(found, (2.5, 97.5))
-        covered += bool(low <= 1 <= high)
-    assert binom.ppf(1e-4, trials, 0.93) <= covered <= binom.ppf(1 - 1e-4, trials, 0.95)
+        covered += bool(low <= 0 <= high)
+    end = norm.ppf((0.025 * (number - 1) + 1) / (number + 1))
+    chance = 1 - 2 * t.cdf(end * np.sqrt((clouds - 1) / clouds), clouds - 1)
+    fewest, most = binom.interval(1 - 2e-4, trials, chance)
+    assert fewest <= covered <= most
 
 
 # --- scores ---------------------------------------------------------------------
@@ -283,13 +287,13 @@ def test_scores_are_the_statistics_of_their_clouds() -> None:
     assert 0 < (~two).sum() < len(two)
     expected = {
         "roc_auc": [pooled_roc_auc(row, data.truth) for row in data.importance],
-        "precision_at_m:3": [np.nanmean(ranking.precision_at(t, 3)) for t in tables],
-        "precision_at_m:5": [np.nanmean(ranking.precision_at(t, 5)) for t in tables],
-        "cloud_roc_auc": [np.nanmean(ranking.roc_auc(t)) for t in tables],
+        "precision_at_m:3": [np.nanmean(ranking.precision_at(x, 3)) for x in tables],
+        "precision_at_m:5": [np.nanmean(ranking.precision_at(x, 5)) for x in tables],
+        "cloud_roc_auc": [np.nanmean(ranking.roc_auc(x)) for x in tables],
         "cloud_average_precision": [
-            np.nanmean(ranking.average_precision(t)) for t in tables
+            np.nanmean(ranking.average_precision(x)) for x in tables
         ],
-        "r_precision": [np.nanmean(ranking.r_precision(t)) for t in tables],
+        "r_precision": [np.nanmean(ranking.r_precision(x)) for x in tables],
     }
     for key, values in expected.items():
         score = found[key]
