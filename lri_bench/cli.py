@@ -74,7 +74,7 @@ def _version(
 @app.command()
 def datasets(*, data: Data = None, as_json: Json = False) -> None:
     """List what exists and what is on this machine."""
-    from lri_bench.builders.build import can_build  # noqa: PLC0415
+    from lri_bench.build import can_build  # noqa: PLC0415
     from lri_bench.display import show_editions, show_lines  # noqa: PLC0415
 
     catalog = _catalog(data)
@@ -133,9 +133,9 @@ def build(  # noqa: PLR0913 - each is an option of the command
     ] = False,
 ) -> None:
     """Build an edition from its source."""
-    from lri_bench.builders.build import BuildOptions, write  # noqa: PLC0415
-    from lri_bench.builders.build import build as build_edition  # noqa: PLC0415
-    from lri_bench.builders.ship import ship_edition  # noqa: PLC0415
+    from lri_bench.build import BuildOptions, write  # noqa: PLC0415
+    from lri_bench.build import build as build_edition  # noqa: PLC0415
+    from lri_bench.build import ship as ship_files  # noqa: PLC0415
     from lri_bench.display import show_lines  # noqa: PLC0415
 
     catalog = _catalog(data)
@@ -150,7 +150,7 @@ def build(  # noqa: PLR0913 - each is an option of the command
     lines += [f"- {finding}" for finding in product.findings]
     lines += [f"content sha256 {made.content_hash()}", *(f"wrote {p}" for p in paths)]
     if ship:
-        lines += ship_edition(catalog, named, product)
+        lines += ship_files(catalog, named, product)
     show_lines(lines)
 
 

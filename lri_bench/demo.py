@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from lri_bench.board.files import standings_of
-from lri_bench.builders.build import write
+from lri_bench.build import write
 from lri_bench.builders.product import Product
 from lri_bench.catalog.editions import Catalog
 from lri_bench.display import show_lines, show_report

@@ -47,16 +47,24 @@ class Problem:
     run: str = ""
 
     def __str__(self) -> str:
-        lines = [self.where]
+        lines = [_printable(self.where)]
         for label in ("expected", "got", "cause", "run"):
             text = getattr(self, label)
             if text:
-                lines.append(f"  {label:<9} {text}")
+                lines.append(f"  {label:<9} {_printable(text)}")
         return "\n".join(lines)
 
     def as_dict(self) -> dict[str, str]:
         """Return the five fields as a plain dictionary, for JSON."""
         return asdict(self)
+
+
+def _printable(text: str) -> str:
+    """Write out what would steer a terminal: files of strangers choose names."""
+    if text.isprintable():
+        return text
+    shown = (c if c.isprintable() else c.encode("unicode_escape") for c in text)
+    return "".join(c if isinstance(c, str) else c.decode() for c in shown)
 
 
 class LriBenchError(Exception):

@@ -4,12 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from lri_bench.errors import Problem
 from lri_bench.types import AnyArray, Floats, Ints, Offsets
 
 __all__ = [
+    "as_column",
     "cloud_sum",
     "concatenated_offsets",
     "counts",
@@ -79,7 +83,8 @@ def positions(offsets: Offsets, clouds: AnyArray) -> Ints:
     """
     sizes = counts(offsets)[clouds]
     starts = offsets_from_counts(sizes)
-    shift = np.repeat(offsets[clouds] - starts[:-1], sizes)
+    # Without the last offset, which begins no cloud: -1 is the last cloud.
+    shift = np.repeat(offsets[:-1][clouds] - starts[:-1], sizes)
     chosen: Ints = np.arange(starts[-1]) + shift
     return chosen
 
@@ -94,3 +99,53 @@ def cloud_sum(values: AnyArray, offsets: Offsets) -> Floats:
 def concatenated_offsets(parts: Sequence[Offsets]) -> Offsets:
     """Return the offsets of clouds laid one list after the other."""
     return offsets_from_counts(np.concatenate([counts(part) for part in parts]))
+
+
+def as_column(where: str, value: Any, dtype: npt.DTypeLike) -> AnyArray | Problem:
+    """Return `value` as an array of `dtype`, or why that cannot hold it.
+
+    Text is made no wider than its longest name, so that equal names make equal
+    columns; numbers keep their values, but for what float32 rounds off.
+
+    Parameters
+    ----------
+    where : str
+        The column, for the message.
+    value : array-like
+        What is given for it.
+    dtype : dtype
+        What it must become.
+
+    Examples
+    --------
+    >>> print(as_column("truth", [0, 256], np.uint8))
+    truth
+      expected  values that uint8 can hold
+      got       256, among others
+      cause     it would silently become another number
+    """
+    wanted = np.dtype(dtype)
+    expected = f"values that {wanted.name} can hold"
+    try:
+        given = np.asarray(value)
+        if given.dtype == wanted:
+            return given
+        if wanted.kind == "U":
+            return np.asarray(given.tolist(), dtype=np.str_)
+    except ValueError as error:
+        return Problem(where, expected, str(error))
+    if given.size and given.dtype.kind not in "biuf":
+        return Problem(where, expected, f"dtype {given.dtype}")
+    with np.errstate(invalid="ignore", over="ignore"):
+        plain = given.astype(wanted)
+    kept = plain == given
+    if wanted.kind == "f":
+        kept = np.isfinite(plain) | ~np.isfinite(given)
+    if not np.all(kept):
+        return Problem(
+            where=where,
+            expected=expected,
+            got=f"{given[~kept].ravel()[0]}, among others",
+            cause="it would silently become another number",
+        )
+    return plain

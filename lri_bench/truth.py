@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lri_bench.clouds import Alternatives, Clouds, OrderKeyColumns, Split
-from lri_bench.errors import DataError, Problem
+from lri_bench.errors import DataError, Problem, raise_if
+from lri_bench.ragged import as_column
 from lri_bench.storage.npz import read_stamped, write_npz
 from lri_bench.types import AnyArray, Offsets, Singles, Truths
 
@@ -44,6 +45,11 @@ class Truth:
         Further admissible explanations.
     meta : mapping of str to JSON value
         Where the truth comes from.
+
+    Raises
+    ------
+    DataError
+        If the columns do not fit each other.
     """
 
     cloud_id: npt.NDArray[np.str_]
@@ -54,6 +60,19 @@ class Truth:
     direction: Singles | None = None
     alternatives: Alternatives | None = None
     meta: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Convert the columns to their dtypes and check that they fit."""
+        problems = []
+        for name, dtype in _DTYPES.items():
+            value = getattr(self, name)
+            column = (
+                None if value is None else as_column(f"Truth: {name}", value, dtype)
+            )
+            if isinstance(column, Problem):
+                problems.append(column)
+            object.__setattr__(self, name, column)
+        raise_if(problems or _shape_problems(self), DataError)
 
     def __len__(self) -> int:
         return len(self.cloud_id)
@@ -116,17 +135,50 @@ class Truth:
         if missing:
             columns = ", ".join(_COLUMNS)
             raise DataError(Problem(str(path), f"columns {columns}", f"no {missing}"))
-        alternatives = None
-        if "alternatives/number" in arrays:
-            alternatives = Alternatives(
-                arrays["alternatives/number"], arrays["alternatives/mask"]
-            )
         return cls(
             **{name: arrays[name] for name in _COLUMNS},
             direction=arrays.get("direction"),
-            alternatives=alternatives,
+            alternatives=Alternatives.from_columns(str(path), arrays),
             meta=meta,
         )
 
 
 _COLUMNS = ("cloud_id", "offsets", "y", "truth", "order_key")
+_DTYPES: dict[str, Any] = {
+    "cloud_id": np.str_,
+    "offsets": np.int64,
+    "y": np.uint8,
+    "truth": np.uint8,
+    "order_key": np.uint64,
+    "direction": np.float32,
+}
+
+
+def _shape_problems(truth: Truth) -> Iterator[Problem]:
+    size, points = truth.cloud_id.size, truth.truth.size
+    expected: dict[str, tuple[int, ...]] = {
+        "cloud_id": (size,),
+        "offsets": (size + 1,),
+        "y": (size,),
+        "truth": (points,),
+        "order_key": (size,),
+    }
+    if truth.direction is not None:
+        expected["direction"] = (points, *truth.direction.shape[1:2])
+    wrong = [name for name, shape in expected.items() if _shape(truth, name) != shape]
+    for name in wrong:
+        shape = f"shape {_shape(truth, name)}"
+        yield Problem(f"Truth: {name}", f"shape {expected[name]}", shape)
+    if wrong:
+        return
+    offsets = truth.offsets
+    if offsets[0] or offsets[-1] != points or np.any(offsets[1:] < offsets[:-1]):
+        got = np.array2string(offsets, threshold=6)
+        yield Problem("Truth: offsets", f"ascending from 0 to {points}", got)
+    elif truth.alternatives and not truth.alternatives.fit(offsets):
+        yield Problem("Truth: alternatives", "masks as long as the clouds", "others")
+
+
+def _shape(truth: Truth, name: str) -> tuple[int, ...]:
+    shape: tuple[int, ...] = getattr(truth, name).shape
+    return shape

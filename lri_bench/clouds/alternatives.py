@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 import numpy as np
 import numpy.typing as npt
 
-from lri_bench.ragged import counts, offsets_from_counts, positions
+from lri_bench.errors import DataError, Problem, raise_if
+from lri_bench.ragged import as_column, counts, offsets_from_counts, positions
 from lri_bench.types import AnyArray, Offsets, Truths
 
 __all__ = ["Alternatives"]
@@ -26,10 +28,25 @@ class Alternatives:
     mask : (M,) uint8
         For each cloud its explanations one after the other, each as long as
         the cloud has points; M is the sum of ``number * points``.
+
+    Raises
+    ------
+    DataError
+        If these are no whole numbers.
     """
 
     number: npt.NDArray[np.int64]
     mask: Truths
+
+    def __post_init__(self) -> None:
+        """Convert the columns to their dtypes."""
+        columns = {
+            "number": as_column("Alternatives: number", self.number, np.int64),
+            "mask": as_column("Alternatives: mask", self.mask, np.uint8),
+        }
+        raise_if([v for v in columns.values() if isinstance(v, Problem)], DataError)
+        for name, value in columns.items():
+            object.__setattr__(self, name, value)
 
     def offsets(self, cloud_offsets: Offsets) -> Offsets:
         """Return (S + 1,) int64, where the masks of each cloud begin."""
@@ -44,8 +61,12 @@ class Alternatives:
 
     def fit(self, cloud_offsets: Offsets) -> bool:
         """Return whether the masks are as long as the clouds say."""
-        same = len(self.number) == len(cloud_offsets) - 1
-        return same and int(self.offsets(cloud_offsets)[-1]) == len(self.mask)
+        if self.number.shape != (len(cloud_offsets) - 1,) or self.mask.ndim != 1:
+            return False
+        # Python's integers, for those of numpy wrap around.
+        number = self.number.tolist()
+        size = sum(map(mul, number, counts(cloud_offsets).tolist()))
+        return min(number, default=0) >= 0 and size == len(self.mask)
 
     def select(self, cloud_offsets: Offsets, chosen: AnyArray) -> Alternatives:
         """Return those of the chosen clouds, in the order of `chosen`."""
@@ -59,3 +80,29 @@ class Alternatives:
             np.concatenate([part.number for part in parts]),
             np.concatenate([part.mask for part in parts]),
         )
+
+    @classmethod
+    def from_columns(
+        cls, where: str, columns: Mapping[str, AnyArray]
+    ) -> Alternatives | None:
+        """Return those of a file's columns; None where it has none.
+
+        Raises
+        ------
+        DataError
+            If one of the two columns is missing.
+        """
+        found = [columns.get(f"alternatives/{name}") for name in ("number", "mask")]
+        number, mask = found
+        if number is None and mask is None:
+            return None
+        if number is None or mask is None:
+            raise DataError(
+                Problem(
+                    where=f"{where}: alternatives",
+                    expected="the columns number and mask",
+                    got="one of them alone",
+                    cause="the file is damaged",
+                )
+            )
+        return cls(number, mask)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from lri_bench.clouds.alternatives import Alternatives
 from lri_bench.clouds.order_key import OrderKeyColumns
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.ragged import (
+    as_column,
     concatenated_offsets,
     counts,
     offsets_from_counts,
@@ -96,11 +97,17 @@ class Clouds:
 
     def __post_init__(self) -> None:
         """Convert the columns to their dtypes and check that they fit."""
+        problems = []
         for name, dtype in _DTYPES.items():
             value = getattr(self, name)
-            if value is not None:
-                object.__setattr__(self, name, np.asarray(value, dtype=dtype))
-        raise_if(_shape_problems(self), DataError)
+            column = (
+                None if value is None else as_column(f"Clouds: {name}", value, dtype)
+            )
+            if isinstance(column, Problem):
+                problems.append(column)
+            object.__setattr__(self, name, column)
+        raise_if(problems or _dimension_problems(self), DataError)
+        raise_if(_problems(self), DataError)
 
     def __len__(self) -> int:
         return len(self.cloud_id)
@@ -123,8 +130,9 @@ class Clouds:
         clouds : Clouds
         """
         chosen = np.asarray(chosen)
-        if chosen.dtype == np.bool_:
-            chosen = np.flatnonzero(chosen)
+        if not chosen.size and chosen.dtype != np.bool_:
+            chosen = chosen.astype(np.int64)  # an empty list has a dtype of floats
+        chosen = np.arange(len(self))[chosen]
         places = positions(self.offsets, chosen)
         changes: dict[str, Any] = {
             "offsets": offsets_from_counts(counts(self.offsets)[chosen]),
@@ -156,7 +164,7 @@ class Clouds:
         Raises
         ------
         DataError
-            If the parts have different columns.
+            If the parts have different columns, or a cloud is in two of them.
         """
         first = parts[0]
         raise_if(_column_problems(parts), DataError)
@@ -256,6 +264,7 @@ class Clouds:
 _POINT = ("pos", "x", "truth", "direction", "group")
 _CLOUD = ("cloud_id", "y", "split")
 _REQUIRED = ("offsets", "pos", "x", "truth", "cloud_id", "y", "split")
+_WIDE = ("pos", "x", "direction")
 _DTYPES: dict[str, Any] = {
     "offsets": np.int64,
     "pos": np.float32,
@@ -276,12 +285,10 @@ def _nested(where: str, arrays: Mapping[str, AnyArray]) -> dict[str, Any]:
         raise DataError(
             Problem(where, f"the columns {', '.join(_REQUIRED)}", f"no {missing}")
         )
-    known = {item.name for item in fields(Clouds)}
-    plain: dict[str, Any] = {k: v for k, v in arrays.items() if k in known}
+    plain: dict[str, Any] = {k: v for k, v in arrays.items() if k in _DTYPES}
     for prefix in ("point_extra", "cloud_extra"):
         plain[prefix] = _below(prefix, arrays)
-    if "alternatives/number" in arrays:
-        plain["alternatives"] = Alternatives(**_below("alternatives", arrays))
+    plain["alternatives"] = Alternatives.from_columns(where, arrays)
     inner = _below("context", arrays)
     plain["context"] = {
         key: Clouds(**_nested(f"{where}: context/{key}", _below(key, inner)))
@@ -296,9 +303,9 @@ def _below(prefix: str, arrays: Mapping[str, AnyArray]) -> dict[str, AnyArray]:
 
 
 def _column_problems(parts: Sequence[Clouds]) -> Iterator[Problem]:
-    expected = [name for name, _ in parts[0].columns()]
+    expected = _widths(parts[0])
     for number, part in enumerate(parts[1:], start=1):
-        got = [name for name, _ in part.columns()]
+        got = _widths(part)
         if got != expected:
             yield Problem(
                 where=f"part {number} of {len(parts)}",
@@ -308,9 +315,27 @@ def _column_problems(parts: Sequence[Clouds]) -> Iterator[Problem]:
             )
 
 
-def _shape_problems(clouds: Clouds) -> Iterator[Problem]:
+def _widths(clouds: Clouds) -> list[str]:
+    """Return each column's name, with the shape of a row where that is no number."""
+    shapes = ((name, value.shape[1:]) for name, value in clouds.columns())
+    return [f"{name} {shape}" if shape else name for name, shape in shapes]
+
+
+def _dimension_problems(clouds: Clouds) -> Iterator[Problem]:
+    for name in _DTYPES:
+        value = getattr(clouds, name)
+        wanted = 2 if name in _WIDE else 1
+        if value is not None and value.ndim != wanted:
+            yield Problem(f"Clouds: {name}", f"{wanted}-d", f"shape {value.shape}")
+    for name, value in (*clouds.point_extra.items(), *clouds.cloud_extra.items()):
+        if np.ndim(value) == 0:
+            yield Problem(f"Clouds: {name}", "a column", "a single value")
+
+
+def _problems(clouds: Clouds) -> Iterator[Problem]:
     size, points = len(clouds.cloud_id), len(clouds.pos)
-    yield from _offset_problems(clouds.offsets, size, points)
+    broken = list(_offset_problems(clouds.offsets, size, points))
+    yield from broken
     for rows, names, extra in (
         (points, _POINT, clouds.point_extra),
         (size, _CLOUD, clouds.cloud_extra),
@@ -319,22 +344,33 @@ def _shape_problems(clouds: Clouds) -> Iterator[Problem]:
         for name, value in columns.items():
             if value is not None and len(value) != rows:
                 yield Problem(f"Clouds: {name}", f"{rows} rows", f"{len(value)}")
-    for name in ("pos", "x"):
-        if getattr(clouds, name).ndim != 2:
-            shape = getattr(clouds, name).shape
-            yield Problem(f"Clouds: {name}", "two dimensions", f"shape {shape}")
-    if len(set(clouds.cloud_id.tolist())) != size:
-        yield Problem("Clouds: cloud_id", "every name once", "some are doubled")
-    if clouds.alternatives and not clouds.alternatives.fit(clouds.offsets):
+    yield from _value_problems(clouds)
+    alternatives = clouds.alternatives
+    if alternatives and not broken and not alternatives.fit(clouds.offsets):
         yield Problem("Clouds: alternatives", "masks as long as the clouds", "others")
     for name, inner in clouds.context.items():
         if len(inner) != size:
             yield Problem(f"Clouds: context {name}", f"{size} clouds", f"{len(inner)}")
+        if "/" in name:  # which parts the names of a file
+            yield Problem(f"Clouds: context {name}", "a name without /", name)
+
+
+def _value_problems(clouds: Clouds) -> Iterator[Problem]:
+    for name, highest in (("truth", 1), ("split", max(Split))):
+        found = int(getattr(clouds, name).max(initial=0))
+        if found > highest:
+            yield Problem(f"Clouds: {name}", f"0 to {highest:d}", f"{found}")
+    if len(set(clouds.cloud_id.tolist())) != len(clouds.cloud_id):
+        yield Problem("Clouds: cloud_id", "every name once", "some are doubled")
+    if clouds.direction is not None:
+        wide, direction = clouds.pos.shape[1], clouds.direction.shape[1]
+        if wide != direction:
+            yield Problem("Clouds: direction", f"{wide} columns", f"{direction}")
 
 
 def _offset_problems(offsets: Offsets, size: int, points: int) -> Iterator[Problem]:
     right = offsets.shape == (size + 1,) and offsets[0] == 0
-    if not right or np.any(np.diff(offsets) < 0) or offsets[-1] != points:
+    if not right or np.any(offsets[1:] < offsets[:-1]) or offsets[-1] != points:
         yield Problem(
             where="Clouds: offsets",
             expected=f"{size + 1} ascending numbers from 0 to {points}",

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lri_bench.clouds.alternatives import Alternatives
 from lri_bench.clouds.columns import Clouds
-from lri_bench.errors import MissingDependencyError
+from lri_bench.errors import DataError, MissingDependencyError, Problem
 from lri_bench.ragged import counts, offsets_from_counts, owner
 from lri_bench.types import AnyArray
 
@@ -51,7 +53,7 @@ def to_awkward(clouds: Clouds) -> ak.Array:
     MissingDependencyError
         If awkward is not installed.
     """
-    ak = _awkward()
+    ak = _awkward("to_awkward")
     sizes = counts(clouds.offsets)
     fields: dict[str, Any] = {}
     for name in _CLOUD:
@@ -95,9 +97,12 @@ def from_awkward(array: ak.Array) -> Clouds:
     ------
     MissingDependencyError
         If awkward is not installed.
+    DataError
+        If a column is missing.
     """
-    ak = _awkward()
+    ak = _awkward("from_awkward")
     names = set(array.fields)
+    _require("from_awkward", names, (*_CLOUD, "pos", "x", "truth"))
     plain: dict[str, Any] = {
         name: np.asarray(array[name].to_list() if name == "cloud_id" else array[name])
         for name in _CLOUD
@@ -135,7 +140,8 @@ def to_frame(clouds: Clouds) -> pd.DataFrame:
     -------
     frame : pandas.DataFrame
         N rows; columns of several numbers are numbered (``pos_0``), columns of
-        clouds repeated. `alternatives`, `context` and `meta` are left out.
+        clouds repeated. `alternatives`, `context` and `meta` are left out, and
+        so are clouds without points, which have no row.
         ``frame.to_parquet(path)`` writes it as Parquet.
     """
     import pandas as pd  # noqa: PLC0415 - slow to import, seldom needed
@@ -163,18 +169,26 @@ def from_frame(frame: pd.DataFrame) -> Clouds:
     -------
     clouds : Clouds
         Further columns of the frame become `point_extra`.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, or rows of one cloud stand apart.
     """
+    _require("from_frame", frame.columns, (*_CLOUD, "pos_0", "truth"))
     names = frame["cloud_id"].to_numpy(dtype=np.str_)
-    starts = np.flatnonzero(np.append(True, names[1:] != names[:-1]))
+    new = np.append(True, names[1:] != names[:-1])
+    starts = np.flatnonzero(new[: len(names)])  # a frame without rows has no cloud
     plain: dict[str, Any] = {"cloud_id": names[starts]}
     for name in ("y", "split"):
         plain[name] = frame[name].to_numpy()[starts]
-    wide = {name: _gathered(frame, name) for name in ("pos", "x", "direction")}
-    plain |= {name: value for name, value in wide.items() if value is not None}
-    plain.setdefault("x", np.empty((len(frame), 0)))
-    plain |= {k: frame[k].to_numpy() for k in ("truth", "group") if k in frame}
     used = {"cloud_id", "y", "split", "truth", "group"}
-    used |= {str(c) for c in frame if str(c).rpartition("_")[0] in wide}
+    for name in ("pos", "x", "direction"):
+        found = _numbers(frame, name)
+        used.update(found)
+        if found or name == "x":
+            plain[name] = frame[found].to_numpy(dtype=np.float32)
+    plain |= {k: frame[k].to_numpy() for k in ("truth", "group") if k in frame}
     rest = {str(c): frame[c].to_numpy() for c in frame if str(c) not in used}
     offsets = np.append(starts, len(frame))
     return Clouds(offsets=offsets, point_extra=rest, **plain)
@@ -194,7 +208,8 @@ def to_pyg(clouds: Clouds) -> list[Data]:
         of a cloud stand one after the other in ``alternatives``
         (``num_alternatives * points``), as shapes must agree but for their
         length. Columns of a context cloud carry its name: ``pos_ligand``.
-        Load with ``DataLoader(graphs, follow_batch=follow_batch(clouds))``.
+        Text stands in lists. Load with
+        ``DataLoader(graphs, follow_batch=follow_batch(clouds))``.
 
     Raises
     ------
@@ -205,15 +220,17 @@ def to_pyg(clouds: Clouds) -> list[Data]:
         import torch  # noqa: PLC0415 - optional
         from torch_geometric.data import Data  # noqa: PLC0415 - optional
     except ModuleNotFoundError as error:
-        package = error.name or "torch"
+        package = (error.name or "torch").partition(".")[0]
         raise MissingDependencyError.of(
             package=package, extra="models", what_for="to_pyg"
         ) from error
 
     def tensor(value: AnyArray) -> Any:
+        if value.dtype.kind in "US":
+            return value.tolist()  # torch has no text; PyG makes a list of lists
         # PyG concatenates tensors along their first axis; int64 as it expects.
         plain = value.astype(np.int64) if value.dtype.kind in "iub" else value
-        return torch.from_numpy(np.array(plain))
+        return torch.from_numpy(plain.astype(plain.dtype.newbyteorder("=")))
 
     return [
         Data(
@@ -235,8 +252,10 @@ def follow_batch(clouds: Clouds) -> list[str]:
     >>> follow_batch(clouds)
     []
     """
-    ragged = [f"pos_{name}" for name in clouds.context]
-    return ragged + (["alternatives"] if clouds.alternatives is not None else [])
+    ragged = ["alternatives"] if clouds.alternatives is not None else []
+    for suffix, inner in clouds.context.items():
+        ragged += [f"{name}_{suffix}" for name in ("pos", *follow_batch(inner))]
+    return ragged
 
 
 def _columns_of(clouds: Clouds, index: int) -> Iterator[tuple[str, AnyArray]]:
@@ -265,21 +284,35 @@ def _columns_of(clouds: Clouds, index: int) -> Iterator[tuple[str, AnyArray]]:
 def _numbered(name: str, value: AnyArray) -> dict[str, AnyArray]:
     if value.ndim == 1:
         return {name: value}
-    flat = value.reshape(len(value), -1)
+    flat = value.reshape(len(value), math.prod(value.shape[1:]))
     return {f"{name}_{index}": column for index, column in enumerate(flat.T)}
 
 
-def _gathered(frame: pd.DataFrame, name: str) -> AnyArray | None:
-    """Put numbered columns together again; None where there is none."""
-    found = [c for c in (f"{name}_{i}" for i in range(frame.shape[1])) if c in frame]
-    return frame[found].to_numpy() if found else None
+def _numbers(frame: pd.DataFrame, name: str) -> list[str]:
+    """Return the numbered columns of one name, up to the first that is missing."""
+    numbered = (f"{name}_{index}" for index in range(frame.shape[1]))
+    return list(takewhile(frame.columns.__contains__, numbered))
 
 
-def _awkward() -> Any:
+def _require(what_for: str, found: Iterable[object], names: tuple[str, ...]) -> None:
+    there = {str(name) for name in found}
+    missing = [name for name in names if name not in there]
+    if missing:
+        raise DataError(
+            Problem(
+                where=what_for,
+                expected=f"the columns {', '.join(names)}",
+                got=f"no {', '.join(missing)}",
+                cause="not what lri_bench made of clouds",
+            )
+        )
+
+
+def _awkward(what_for: str) -> Any:
     try:
         import awkward as ak  # noqa: PLC0415 - optional
     except ModuleNotFoundError as error:
         raise MissingDependencyError.of(
-            package="awkward", extra="build", what_for="to_awkward"
+            package="awkward", extra="build", what_for=what_for
         ) from error
     return ak

@@ -10,6 +10,7 @@ data set's key dtype. Any language can compute it.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -60,7 +61,8 @@ class OrderKeyColumns:
         parts = []
         for name in self.names:
             base, _, index = name.partition(":")
-            value = np.asarray(column(base)).reshape(int(offsets[-1]), -1)
+            value = np.asarray(column(base))
+            value = value.reshape(len(value), math.prod(value.shape[1:]))
             parts.append(value[:, [int(index)]] if index else value)
         return order_keys(np.concatenate(parts, axis=1), offsets, self.dtype)
 
@@ -94,7 +96,8 @@ def order_keys(
     False
     """
     # Adding zero turns -0.0 into 0.0: equal numbers have equal bytes.
-    plain = np.ascontiguousarray(columns.astype(dtype) + np.zeros(1, dtype))
+    # The sum has the machine's byte order, so that the dtype is given once more.
+    plain = (columns.astype(dtype) + np.zeros(1, dtype)).astype(dtype, order="C")
     data = memoryview(plain.tobytes())
     stride = plain.itemsize * (plain.shape[1] if plain.ndim > 1 else 1)
     cuts = (np.asarray(offsets) * stride).tolist()

@@ -255,12 +255,28 @@ def _finish(smiles: str, rng: np.random.Generator) -> Chem.Mol | None:
     molecule = Chem.MolFromSmiles(Chem.MolToSmiles(zipped))
     if any(molecule.HasSubstructMatch(query) for query in _library().unwanted):
         return None
+    _set_stereo(molecule, rng)
+    return Chem.MolFromSmiles(Chem.MolToSmiles(molecule))
+
+
+def _set_stereo(molecule: Chem.Mol, rng: np.random.Generator) -> None:
+    """Set stereocentres at random, double bonds to trans.
+
+    Not in the fragments: whether joining keeps what they say depends on where
+    atoms happen to lie in memory, so it would differ from process to process.
+    """
     tags = (Chem.CHI_TETRAHEDRAL_CW, Chem.CHI_TETRAHEDRAL_CCW)
     for centre in Chem.FindPotentialStereo(molecule):
         if centre.type == Chem.StereoType.Atom_Tetrahedral:
             atom = molecule.GetAtomWithIdx(centre.centeredOn)
             atom.SetChiralTag(tags[int(rng.integers(2))])
-    return Chem.MolFromSmiles(Chem.MolToSmiles(molecule))
+        elif centre.type == Chem.StereoType.Bond_Double:
+            # Two neighbours of each end, of which one may be a hydrogen.
+            around = list(centre.controllingAtoms)
+            ends = [min(around[:2]), min(around[2:])]
+            bond = molecule.GetBondWithIdx(centre.centeredOn)
+            bond.SetStereoAtoms(*ends)
+            bond.SetStereo(Chem.BondStereo.STEREOTRANS)
 
 
 def _kind(atom: Chem.Atom) -> str:

@@ -24,8 +24,6 @@ __all__ = [
     "principal_axes",
 ]
 
-_WORST_ANGLE_DEG = 90.0
-
 
 def principal_axes(covariance: AnyArray) -> Floats:
     """Return the eigenvector of the largest eigenvalue at each point.
@@ -83,10 +81,10 @@ def angles_deg(estimated: AnyArray, true: AnyArray) -> Floats:
     first = _unit(estimated)
     second = _unit(true[:, : estimated.shape[1]])
     sums = [np.linalg.norm(first + other, axis=1) for other in (second, -second)]
-    # The tangent of half the angle is exact near 0, where the cosine is not.
+    # The tangent of half the angle is exact near 0, where the cosine is not; of a
+    # zero estimate both sums are equal, which makes 90 degrees.
     shorter, longer = np.sort(sums, axis=0)
     angle = 2 * np.degrees(np.arctan2(shorter, longer))
-    angle[~first.any(axis=1)] = _WORST_ANGLE_DEG
     angle[~second.any(axis=1)] = np.nan
     return np.asarray(angle, dtype=np.float64)
 

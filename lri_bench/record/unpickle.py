@@ -14,6 +14,7 @@ import io
 import math
 import operator
 import pickle
+import pickletools
 import re
 from collections.abc import Callable, Mapping, Sized
 from types import FunctionType
@@ -22,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from lri_bench.errors import DataError, Problem
+from lri_bench.storage.npz import is_text
 from lri_bench.types import AnyArray
 
 __all__ = ["NUMPY_NAMES", "Names", "restricted_load"]
@@ -30,6 +32,7 @@ Names = Mapping[tuple[str, str], Any]
 """What a pickle may name, as (module, name), and what it gets."""
 
 _CODE = re.compile("[biufcSUO][0-9]{1,9}")
+_PUTS = ("PUT", "BINPUT", "LONG_BINPUT")
 _BYTE_ORDERS = ("<", ">", "=", "|")
 
 
@@ -63,6 +66,7 @@ def restricted_load(
         If the pickle names anything else, or is damaged.
     """
     try:
+        _check_memo(data)
         value = _Restricted(data, names, persistent_load).load()
     except Exception as error:  # a forged pickle makes the machine raise anything
         raise DataError(
@@ -75,6 +79,14 @@ def restricted_load(
             )
         ) from error
     return value.view(np.ndarray) if isinstance(value, _Array) else value
+
+
+def _check_memo(data: bytes) -> None:
+    """Refuse places in the memo that the machine would make all memory for."""
+    for opcode, argument, _ in pickletools.genops(data):
+        if opcode.name in _PUTS and (argument or 0) > len(data):
+            msg = f"it puts something in place {argument:,}"
+            raise pickle.UnpicklingError(msg)
 
 
 class _Restricted(pickle.Unpickler):
@@ -152,11 +164,18 @@ class _Array(np.ndarray[Any, Any]):
         _check_length(content, shape, width)
         state = (1, shape, dtype, bool(fortran), content)
         super().__setstate__(state)  # type: ignore[arg-type]  # wants numpy's bool
+        _check_text(self.ravel())
 
 
 def _check_length(content: Sized, shape: tuple[int, ...], width: int) -> None:
     if len(content) != math.prod(shape) * width:
         msg = f"an array of shape {shape} whose content is of another length"
+        raise pickle.UnpicklingError(msg)
+
+
+def _check_text(values: AnyArray) -> None:
+    if not is_text(values):
+        msg = "text with numbers that are no characters"
         raise pickle.UnpicklingError(msg)
 
 
@@ -194,6 +213,7 @@ def _from_buffer(
         raise pickle.UnpicklingError(msg)
     _check_length(content, shape, dtype.itemsize)
     flat = np.frombuffer(bytes(content), dtype, math.prod(shape))
+    _check_text(flat)
     if axes is None:
         return flat.reshape(shape, order=_ORDERS[order])
     return flat.reshape(shape).transpose(axes)
@@ -204,7 +224,9 @@ def _scalar(kind: _DType, content: bytes) -> Any:
     if dtype.hasobject or not isinstance(content, bytes):
         msg = "a scalar that holds a Python object"
         raise pickle.UnpicklingError(msg)
-    return np.frombuffer(content, dtype=dtype, count=1)[0]
+    values = np.frombuffer(content, dtype=dtype, count=1)
+    _check_text(values)
+    return values[0]
 
 
 def _encode(text: str, encoding: str) -> bytes:

@@ -29,6 +29,7 @@ from lri_bench.storage.atomic import atomic_writer
 __all__ = [
     "ARCHIVE_FAULTS",
     "DEFAULT_LIMIT_BYTES",
+    "is_text",
     "read_array",
     "read_header",
     "read_member",
@@ -234,7 +235,8 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         msg = f"{member.filename} is neither stored nor deflated, or is encrypted"
         raise zipfile.BadZipFile(msg)
     with archive.open(member) as file:
-        data = file.read(member.file_size)
+        # One byte more, so that the checksum of no bytes is looked at as well.
+        data = file.read(member.file_size + 1)
     if len(data) != member.file_size:
         msg = f"{member.filename} was cut off"
         raise EOFError(msg)
@@ -340,6 +342,14 @@ def _member_problems(path: Path, member: zipfile.ZipInfo) -> Iterator[Problem]:
             got="another way of packing",
             run="numpy.savez_compressed(path, **arrays) writes the right kind",
         )
+    if member.comment:
+        yield Problem(
+            where=where,
+            expected="no comment, as numpy writes none",
+            got=f"one of {len(member.comment):,} bytes",
+            cause="the list of arrays is damaged; others may be hidden in it",
+            run="write or copy it again, then: lri-bench validate FILE",
+        )
 
 
 def _read_one(
@@ -399,7 +409,7 @@ def read_array(where: str, file: IO[bytes], declared_bytes: int) -> Array | Prob
     flat: Array = np.frombuffer(data, dtype=dtype)
     if dtype.kind == "b":
         flat = flat.view(np.uint8) != 0  # other bytes than 0 and 1 are true as well
-    if dtype.kind == "U" and not _is_text(flat):
+    if not is_text(flat):
         return Problem(
             where=where,
             expected="text",
@@ -434,8 +444,14 @@ def _not_plain(where: str, dtype: np.dtype[Any]) -> Problem:
     )
 
 
-def _is_text(values: Array) -> bool:
-    """Return whether every number is a character that Python can hold and print."""
+def is_text(values: Array) -> bool:
+    """Return whether all text in an array is of characters that can be printed.
+
+    Numpy keeps whatever numbers a file has; Python fails on what is no
+    character. Arrays of numbers have nothing that could be wrong.
+    """
+    if values.dtype.kind != "U":
+        return True
     codes = values.view(np.dtype(np.uint32).newbyteorder(values.dtype.byteorder))
     low, high = _SURROGATES
     fine = (codes <= sys.maxunicode) & ((codes < low) | (codes > high))

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lri_bench.build import BuildOptions, build, write
 from lri_bench.builders import synmol
-from lri_bench.builders.build import BuildOptions, build, write
 from lri_bench.builders.conformers import ATOM_TYPES, conformers, embed
 from lri_bench.builders.molecules import Molecules
 from lri_bench.builders.product import Product, no_progress

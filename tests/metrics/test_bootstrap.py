@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pytest
@@ -125,7 +126,7 @@ def test_as_many_are_drawn_as_there_are(clouds: int, seeds: int, seed: int) -> N
 
 def test_every_cloud_is_drawn_as_often_as_any_other() -> None:
     clouds, number = 20, 2000
-    times = sum(weights for weights, _ in draws(clouds, 1, number))
+    times = np.sum([weights for weights, _ in draws(clouds, 1, number)], axis=0)
     # Each cloud is drawn binomially; one seed in 50,000 fails at one of the 20.
     low, high = binom.interval(1 - 1e-6, clouds * number, 1 / clouds)
     assert ((times >= low) & (times <= high)).all()
@@ -205,7 +206,7 @@ def test_a_replicate_is_the_score_of_the_clouds_that_were_drawn() -> None:
         truth = data.truth[points]
         rows = [data.importance[s][points] for s in drawn]
         each = [ranking.precision_at(tie_table(r, truth, offsets), 3) for r in rows]
-        expected = {
+        expected: dict[str, list[Any]] = {
             "auc": [pooled_roc_auc(row, truth) for row in rows],
             "mean": [np.nanmean(values) for values in each],
             "median": [lower_median(values) for values in each],
@@ -249,8 +250,12 @@ def test_a_statistic_with_one_seed_stands_beside_one_with_several() -> None:
     assert (together["b"] == 1).all()
 
 
-def test_without_statistics_nothing_is_drawn() -> None:
-    assert replicates({}, 0, 10**9, 0) == {}
+def test_without_statistics_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: int) -> None:
+        pytest.fail("clouds were drawn for nothing")
+
+    monkeypatch.setattr("lri_bench.metrics.bootstrap.draws", forbidden)
+    assert replicates({}, 10, 1000, 0) == {}
 
 
 def test_the_interval_covers_the_truth_as_often_as_it_says() -> None:
@@ -285,7 +290,7 @@ def test_scores_are_the_statistics_of_their_clouds() -> None:
     tables = [tie_table(row, data.truth, data.offsets) for row in data.importance]
     two = tables[0].two_kinds
     assert 0 < (~two).sum() < len(two)
-    expected = {
+    expected: dict[str, list[Any]] = {
         "roc_auc": [pooled_roc_auc(row, data.truth) for row in data.importance],
         "precision_at_m:3": [np.nanmean(ranking.precision_at(x, 3)) for x in tables],
         "precision_at_m:5": [np.nanmean(ranking.precision_at(x, 5)) for x in tables],
@@ -350,6 +355,22 @@ def test_points_straight_out_of_the_plane_do_not_count_for_a_plane_direction() -
     angle = by_metric(importance_scores(data, [3], Bootstrap(0, 0)))
     assert angle["direction_angle_deg:3"].value == pytest.approx(45, abs=ROUNDING)
     assert angle["direction_angle_deg:3"].points == 1
+
+
+def test_points_without_a_true_direction_count_for_no_eigenvalue_ratio() -> None:
+    ratios = np.array([0.25, 0.5, 0.75])
+    covariance = np.zeros((1, 3, 2, 2))
+    covariance[0, :, 0, 0], covariance[0, :, 1, 1] = 1, ratios
+    data = aligned(
+        np.array([3.0, 2.9, 0.0]),
+        [1, 1, 0],
+        [0, 3],
+        true_direction=np.array([[0.0, 1.0], [0.0, 0.0], [1.0, 0.0]]),
+        points={"covariance": covariance},
+    )
+    found = by_metric(importance_scores(data, [3], Bootstrap(0, 0)))
+    assert found["eigenvalue_ratio:3"].value == pytest.approx(0.25, abs=ROUNDING)
+    assert found["eigenvalue_ratio:3"].points == 1
 
 
 def test_one_set_of_directions_serves_all_seeds() -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -28,8 +29,8 @@ PAIRS: dict[str, tuple[Callable[[Floats, Floats], Floats], Callable[..., Floats]
     ),
     **{
         f"precision_at_{m}": (
-            lambda points, important, m=m: chance.precision_at(points, important, m),
-            lambda table, m=m: ranking.precision_at(table, m),
+            partial(chance.precision_at, m=m),
+            partial(ranking.precision_at, m=m),
         )
         for m in (1, 3, 10)
     },

@@ -53,7 +53,8 @@ def weights(case: Case, m: int) -> Floats:
 
 def cloud_weights(scores: list[float], truth: list[int], m: int) -> list[float]:
     case = Case(np.array(scores), np.array(truth), np.array([0, len(scores)]))
-    return weights(case, m).tolist()
+    found: list[float] = weights(case, m).tolist()
+    return found
 
 
 def rotations(number: int, seed: int) -> Floats:

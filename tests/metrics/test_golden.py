@@ -113,7 +113,8 @@ class Selected(NamedTuple):
 
     @property
     def covariance(self) -> AnyArray:
-        return self.aligned.point_values["covariance"][0]
+        found: AnyArray = self.aligned.point_values["covariance"][0]
+        return found
 
     @property
     def true(self) -> AnyArray:

@@ -1,24 +1,26 @@
 # SPDX-License-Identifier: MIT
-"""Build an edition and put it where the other commands find it."""
+"""Build an edition, and put it where the other commands find it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from lri_bench.builders.product import Product, Progress, no_progress
 from lri_bench.catalog.editions import Catalog, Edition
+from lri_bench.catalog.statistics import statistics_of
 from lri_bench.errors import DataError, MissingDependencyError, Problem
 from lri_bench.storage.atomic import make_folder
 from lri_bench.truth import Truth
 
-__all__ = [
-    "BuildOptions",
-    "build",
-    "can_build",
-    "write",
-]
+__all__ = ["BuildOptions", "build", "can_build", "ship", "write"]
+
+CLOUDS_ARE_SHIPPED = ("mini",)
+"""Editions whose clouds, not the truth alone, come with the project."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +110,52 @@ def write(catalog: Catalog, edition: Edition, product: Product) -> tuple[Path, P
     return paths
 
 
+def ship(catalog: Catalog, edition: Edition, product: Product) -> Iterator[str]:
+    """Write the truth, and of `mini` the clouds, into ``datasets/<name>/``.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    edition : Edition
+        Its card must say that the truth is shipped.
+    product : Product
+        As built.
+
+    Yields
+    ------
+    line : str
+        What was written, and what belongs into the card.
+
+    Raises
+    ------
+    DataError
+        If the card says that the truth stays on the user's machine.
+    OutputError
+        If a file cannot be written.
+    """
+    if catalog.facts(edition).truth != "shipped":
+        raise DataError(
+            Problem(
+                where=str(edition),
+                expected="an edition whose truth the card calls shipped",
+                got="local",
+                cause="its source may not be given on",
+            )
+        )
+    folder = catalog.shipped / edition.dataset
+    truth = folder / f"truth-{edition.name}.npz"
+    Truth.of(product.clouds, catalog.order_key_columns(edition)).save(truth)
+    yield f"wrote {truth}"
+    facts: dict[str, object] = {}
+    if edition.name in CLOUDS_ARE_SHIPPED:
+        path = catalog.shipped_clouds(edition)
+        product.clouds.save(path)
+        facts["clouds_sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+        yield f"wrote {path}"
+    facts["statistics"] = statistics_of(product.clouds).model_dump()
+    yield f"for editions.{edition.name} of the card:\n{yaml.safe_dump(facts)}"
+
+
 def can_build(edition: Edition) -> bool:
     """Return whether this version has a builder for an edition."""
     return str(edition) in _BUILDERS
@@ -141,7 +189,7 @@ def _synmol_zenodo(options: BuildOptions) -> Product:
 
 
 def _synmol_mini(options: BuildOptions) -> Product:
-    from lri_bench.builders.synmol_sim import build_mini  # noqa: PLC0415 - rdkit
+    from lri_bench.generators.synmol import build_mini  # noqa: PLC0415 - rdkit
 
     return build_mini(options.clouds, options.seed, options.jobs, options.progress)
 
