@@ -17,12 +17,12 @@ from typing import TypeVar
 
 import numpy as np
 
-from lri_bench.aligned import Aligned
+from lri_bench.evaluation.aligned import Aligned
+from lri_bench.evaluation.scoring import Bootstrap, importance_scores
 from lri_bench.metrics import ranking
 from lri_bench.metrics.pooled import pooled_roc_auc
 from lri_bench.metrics.ties import tie_table
 from lri_bench.ragged import offsets_from_counts
-from lri_bench.scoring import Bootstrap, importance_scores
 from lri_bench.types import Floats
 
 CLOUDS = 19_453

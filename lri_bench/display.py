@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lri_bench.board.standing import Standing
     from lri_bench.catalog.card import Card, Statistics
     from lri_bench.errors import Problem
-    from lri_bench.report import EditionReport, Report, Score
+    from lri_bench.evaluation.report import EditionReport, Report, Score
 
 __all__ = [
     "show_checked",

@@ -15,8 +15,8 @@ from lri_bench.board.standing import Standing, standing_of
 from lri_bench.board.table import board_markdown
 from lri_bench.catalog.editions import Catalog
 from lri_bench.errors import EntryError, Problem, raise_if
+from lri_bench.evaluation.report import Report
 from lri_bench.metrics.registry import METRICS
-from lri_bench.report import Report
 from lri_bench.storage.atomic import make_folder, write_text
 
 __all__ = ["check_board", "standings_of", "write_board"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lri_bench.report import EditionReport
+from lri_bench.evaluation.report import EditionReport
 
 __all__ = ["HEADLINE", "Place", "Standing", "standing_of"]
 

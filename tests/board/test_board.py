@@ -21,9 +21,9 @@ from lri_bench.board.table import board_markdown
 from lri_bench.catalog.editions import Catalog
 from lri_bench.errors import EntryError
 from lri_bench.evaluation import evaluate
+from lri_bench.evaluation.report import EditionReport, Score
 from lri_bench.metrics.registry import METRICS
 from lri_bench.references import REFERENCES
-from lri_bench.report import EditionReport, Score
 from lri_bench.truth import Truth
 
 ROOT = Path(__file__).resolve().parents[2]

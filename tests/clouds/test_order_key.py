@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -145,7 +146,7 @@ def test_keys_are_those_of_each_cloud_alone(table: Array, data: st.DataObject) -
     offsets = np.array([0, *sorted(cuts), len(table)])
     expected = [
         key_of(table[start:stop].astype("<i2").tobytes())
-        for start, stop in zip(offsets[:-1], offsets[1:], strict=True)
+        for start, stop in pairwise(offsets)
     ]
     assert order_keys(table, offsets, "<i2").tolist() == expected
     layout = np.asfortranarray(table)

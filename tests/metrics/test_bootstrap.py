@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, norm, t
 
-from lri_bench.aligned import Aligned
+from lri_bench.evaluation.aligned import Aligned
+from lri_bench.evaluation.report import Score
+from lri_bench.evaluation.scoring import Bootstrap, importance_scores, prediction_scores
 from lri_bench.metrics import direction, ranking
 from lri_bench.metrics.bootstrap import (
     Mean,
@@ -28,8 +30,6 @@ from lri_bench.metrics.pooled import PooledRanks, pooled_roc_auc
 from lri_bench.metrics.registry import METRICS, Population
 from lri_bench.metrics.ties import tie_table
 from lri_bench.ragged import counts, offsets_from_counts, positions
-from lri_bench.report import Score
-from lri_bench.scoring import Bootstrap, importance_scores, prediction_scores
 from lri_bench.types import Floats, Offsets
 
 # Sums of a few dozen numbers of size 1.

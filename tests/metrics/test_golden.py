@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from lri_bench.aligned import Aligned
+from lri_bench.evaluation.aligned import Aligned
+from lri_bench.evaluation.report import Score
+from lri_bench.evaluation.scoring import Bootstrap, importance_scores
 from lri_bench.metrics import direction
 from lri_bench.metrics.ties import tie_table
 from lri_bench.ragged import counts, offsets_from_counts
-from lri_bench.report import Score
-from lri_bench.scoring import Bootstrap, importance_scores
 from lri_bench.types import AnyArray, Bools, Floats, Singles
 
 DATASETS = ("actstrack", "actstrack@4T", "tau3mu", "plbind", "synmol")

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from lri_bench.aligned import Aligned
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.clouds.convert import to_frame, to_pyg
 from lri_bench.errors import Problem, SubmissionError
+from lri_bench.evaluation.aligned import Aligned
 from lri_bench.submission import Part, Submission
 from lri_bench.submission.adapters import add_batches, add_frame
 from lri_bench.submission.check import check_part, notices

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lri_bench.aligned import Aligned
+from lri_bench.evaluation.aligned import Aligned
+from lri_bench.evaluation.report import Score
 from lri_bench.metrics import direction, ranking
 from lri_bench.metrics.bootstrap import Mean, Median, Pooled, Statistic, replicates
 from lri_bench.metrics.pooled import PooledRanks
@@ -16,7 +17,6 @@ from lri_bench.metrics.prediction import fidelity
 from lri_bench.metrics.registry import METRICS, Population
 from lri_bench.metrics.ties import TieTable, tie_table
 from lri_bench.ragged import cloud_sum, counts
-from lri_bench.report import Score
 from lri_bench.types import Bools, Floats
 
 __all__ = ["Bootstrap", "importance_scores", "prediction_scores"]

@@ -6,12 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from lri_bench.aligned import Aligned
 from lri_bench.catalog.editions import Catalog
 from lri_bench.errors import DataError, Problem, SubmissionError, raise_if
+from lri_bench.evaluation.aligned import Aligned
+from lri_bench.evaluation.report import EditionReport, Report
+from lri_bench.evaluation.scoring import Bootstrap, importance_scores, prediction_scores
 from lri_bench.metrics.bootstrap import DEFAULT_REPLICATES, DEFAULT_SEED
-from lri_bench.report import EditionReport, Report
-from lri_bench.scoring import Bootstrap, importance_scores, prediction_scores
 from lri_bench.submission.check import check_names, check_part, notices
 from lri_bench.submission.file import Draft, Part, Submission
 from lri_bench.submission.structure import has_names

@@ -12,8 +12,8 @@ import pytest
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.clouds import Clouds, Split
 from lri_bench.evaluation import evaluate
+from lri_bench.evaluation.report import EditionReport
 from lri_bench.metrics.registry import METRICS
-from lri_bench.report import EditionReport
 from lri_bench.submission import Submission
 from lri_bench.truth import Truth
 
