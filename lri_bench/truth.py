@@ -164,7 +164,7 @@ def _shape_problems(truth: Truth) -> Iterator[Problem]:
         "order_key": (size,),
     }
     if truth.direction is not None:
-        expected["direction"] = (points, *truth.direction.shape[1:2])
+        expected["direction"] = (points, *(truth.direction.shape[1:2] or (3,)))
     wrong = [name for name, shape in expected.items() if _shape(truth, name) != shape]
     for name in wrong:
         shape = f"shape {_shape(truth, name)}"

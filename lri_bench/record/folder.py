@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lri_bench.errors import DataError, Problem
-from lri_bench.storage.npz import ARCHIVE_FAULTS, read_member, reason
+from lri_bench.storage.archive import ARCHIVE_FAULTS, read_member, reason
 
 __all__ = ["RecordFile", "RecordFolder"]
 

@@ -11,13 +11,8 @@ import numpy as np
 
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.record.unpickle import NUMPY_NAMES, restricted_load
-from lri_bench.storage.npz import (
-    ARCHIVE_FAULTS,
-    read_array,
-    read_header,
-    read_member,
-    reason,
-)
+from lri_bench.storage.archive import ARCHIVE_FAULTS, read_member, reason
+from lri_bench.storage.npy import read_array, read_header
 from lri_bench.types import AnyArray
 
 __all__ = ["read_object_npz"]

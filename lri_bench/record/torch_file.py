@@ -20,7 +20,7 @@ import numpy as np
 
 from lri_bench.errors import DataError, Problem
 from lri_bench.record.unpickle import NUMPY_NAMES, restricted_load
-from lri_bench.storage.npz import ARCHIVE_FAULTS, read_member, reason
+from lri_bench.storage.archive import ARCHIVE_FAULTS, read_member, reason
 from lri_bench.types import AnyArray, Ints
 
 __all__ = ["ProcessedFile", "read_processed"]

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from lri_bench.errors import DataError, Problem
-from lri_bench.storage.npz import is_text
+from lri_bench.storage.npy import is_text
 from lri_bench.types import AnyArray
 
 __all__ = ["NUMPY_NAMES", "Names", "restricted_load"]

@@ -9,76 +9,29 @@ from __future__ import annotations
 
 import errno
 import json
-import math
-import struct
-import sys
-import tokenize
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from lri_bench.errors import DataError, LriBenchError, Problem, raise_if
+from lri_bench.storage.archive import ARCHIVE_FAULTS, is_packed_plainly, reason
 from lri_bench.storage.atomic import atomic_writer
+from lri_bench.storage.npy import PLAIN_KINDS, Array, read_array
 
-__all__ = [
-    "ARCHIVE_FAULTS",
-    "DEFAULT_LIMIT_BYTES",
-    "is_text",
-    "read_array",
-    "read_header",
-    "read_member",
-    "read_npz",
-    "read_stamped",
-    "reason",
-    "write_npz",
-]
-
-Array = npt.NDArray[Any]
+__all__ = ["DEFAULT_LIMIT_BYTES", "read_npz", "read_stamped", "write_npz"]
 
 DEFAULT_LIMIT_BYTES = 2 * 1024**3
 """Most bytes that all arrays of one file may take once decompressed."""
 
 _MAX_MEMBERS = 4096
-_PLAIN_KINDS = "biufcUS"
-_ENCRYPTED = 0x1
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _GIB = 1024**3
-_MAX_DIMENSIONS = 64  # numpy's own limit
-_MAX_SHOWN = 120
 _MADE_ON_UNIX = 3
-_SURROGATES = (0xD800, 0xDFFF)
-
-ARCHIVE_FAULTS = (
-    EOFError,
-    LookupError,
-    MemoryError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-    struct.error,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-"""What a damaged or forged archive makes `zipfile` raise, but for OSError."""
-
-_HEADER_FAULTS = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    Warning,
-    tokenize.TokenError,
-)
+_MAX_FORMAT = 120
 
 
 def write_npz(path: Path | str, arrays: Mapping[str, npt.ArrayLike]) -> None:
@@ -103,7 +56,7 @@ def write_npz(path: Path | str, arrays: Mapping[str, npt.ArrayLike]) -> None:
     """
     plain = {key: np.asarray(value, order="C") for key, value in arrays.items()}
     for key, value in plain.items():
-        if value.dtype.kind not in _PLAIN_KINDS:
+        if value.dtype.kind not in PLAIN_KINDS:
             msg = f"{key!r} has dtype {value.dtype}, which would be pickled"
             raise TypeError(msg)
     with atomic_writer(path) as file, zipfile.ZipFile(file, "w") as archive:
@@ -204,7 +157,7 @@ def read_stamped(
         If the file is damaged or of another format.
     """
     arrays = read_npz(path)
-    found = str(arrays.pop("format", np.array("none")))[:_MAX_SHOWN]
+    found = str(arrays.pop("format", np.array("none")))[:_MAX_FORMAT]
     meta = _parsed(arrays.pop("meta", None))
     if found != expected_format or meta is None:
         without = " without readable meta" if meta is None else ""
@@ -218,35 +171,6 @@ def read_stamped(
             )
         )
     return arrays, meta
-
-
-def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    """Return what a member holds, decompressing no more than it declares.
-
-    `zipfile.ZipFile.read` decompresses first and cuts to the declared size
-    then. Whether the declared size is acceptable is the caller's to check.
-
-    Raises
-    ------
-    Exception
-        One of `ARCHIVE_FAULTS`.
-    """
-    if member.flag_bits & _ENCRYPTED or member.compress_type not in _METHODS:
-        msg = f"{member.filename} is neither stored nor deflated, or is encrypted"
-        raise zipfile.BadZipFile(msg)
-    with archive.open(member) as file:
-        # One byte more, so that the checksum of no bytes is looked at as well.
-        data = file.read(member.file_size + 1)
-    if len(data) != member.file_size:
-        msg = f"{member.filename} was cut off"
-        raise EOFError(msg)
-    return data
-
-
-def reason(error: BaseException) -> str:
-    """Return the first line of what an exception says, or its name."""
-    lines = str(error).splitlines() or [""]
-    return lines[0][:_MAX_SHOWN] or type(error).__name__
 
 
 def _parsed(meta: Array | None) -> dict[str, Any] | None:
@@ -335,7 +259,7 @@ def _member_problems(path: Path, member: zipfile.ZipInfo) -> Iterator[Problem]:
             cause="a zip of something else was renamed to .npz",
             run="numpy.savez_compressed(path, **arrays) writes the right kind",
         )
-    elif member.flag_bits & _ENCRYPTED or member.compress_type not in _METHODS:
+    elif not is_packed_plainly(member):
         yield Problem(
             where=where,
             expected="stored or deflated, not encrypted",
@@ -367,127 +291,6 @@ def _read_one(
             cause="the file was cut off or changed while it was written or copied",
             run="write or copy it again, then: lri-bench validate FILE",
         )
-
-
-def read_array(where: str, file: IO[bytes], declared_bytes: int) -> Array | Problem:
-    """Read one array of plain numbers or text, or say what is wrong with it.
-
-    Parameters
-    ----------
-    where : str
-        File and array, for messages.
-    file : binary file
-        A member of the archive, or its bytes.
-    declared_bytes : int
-        How long the member is said to be; no more than that is allocated.
-
-    Returns
-    -------
-    array : ndarray or Problem
-    """
-    try:
-        shape, fortran, dtype = read_header(file)
-    except ValueError as cause:
-        return Problem(
-            where=where,
-            expected="an array as numpy.save writes it",
-            got=reason(cause),
-            cause="the file is damaged, or was not written by numpy",
-        )
-    if dtype.kind not in _PLAIN_KINDS or not dtype.itemsize:
-        return _not_plain(where, dtype)
-    size = math.prod(shape) * dtype.itemsize
-    # One byte more, so that the end is seen and the checksum looked at.
-    data = file.read(size + 1) if size <= declared_bytes else b""
-    if len(data) != size:
-        return Problem(
-            where=where,
-            expected=f"{size:,} bytes for shape {shape} of {dtype}",
-            got=_got_bytes(size, len(data), declared_bytes),
-            cause="the file was cut off, or its header was forged",
-        )
-    flat: Array = np.frombuffer(data, dtype=dtype)
-    if dtype.kind == "b":
-        flat = flat.view(np.uint8) != 0  # other bytes than 0 and 1 are true as well
-    if not is_text(flat):
-        return Problem(
-            where=where,
-            expected="text",
-            got="numbers that are no characters",
-            cause="the file is damaged, or was not written by numpy",
-        )
-    return flat.reshape(shape, order="F" if fortran else "C")
-
-
-def _got_bytes(size: int, read: int, declared: int) -> str:
-    if size > declared:
-        return f"{declared:,} bytes declared"
-    return f"{read:,} bytes" if read < size else "more than that"
-
-
-def _not_plain(where: str, dtype: np.dtype[Any]) -> Problem:
-    if dtype.hasobject:
-        return Problem(
-            where=where,
-            expected="plain numbers or text",
-            got=f"dtype {str(dtype)[:_MAX_SHOWN]}: Python objects, which need pickle",
-            cause="lists of different lengths in one array; pickles are never "
-            "read, they can run code",
-            run="join the clouds into one flat array and give offsets",
-        )
-    return Problem(
-        where=where,
-        expected="plain numbers or text",
-        got=f"dtype {str(dtype)[:_MAX_SHOWN]}",
-        cause="records, dates and text of no length are not read",
-        run="save one array of numbers for each field",
-    )
-
-
-def is_text(values: Array) -> bool:
-    """Return whether all text in an array is of characters that can be printed.
-
-    Numpy keeps whatever numbers a file has; Python fails on what is no
-    character. Arrays of numbers have nothing that could be wrong.
-    """
-    if values.dtype.kind != "U":
-        return True
-    codes = values.view(np.dtype(np.uint32).newbyteorder(values.dtype.byteorder))
-    low, high = _SURROGATES
-    fine = (codes <= sys.maxunicode) & ((codes < low) | (codes > high))
-    return bool(np.all(fine))
-
-
-def read_header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
-    """Return shape, Fortran order and dtype of an array in numpy's format.
-
-    Raises
-    ------
-    ValueError
-        Whatever is wrong with it; a shape that is returned can exist.
-    """
-    try:
-        shape, fortran, dtype = _numpy_header(file)
-    except _HEADER_FAULTS as error:
-        raise ValueError(reason(error)) from error
-    # Zeros must not hide what the other numbers would make of the product.
-    size = math.prod(max(length, 1) for length in (*shape, dtype.itemsize))
-    if min(shape, default=0) < 0 or len(shape) > _MAX_DIMENSIONS or size > sys.maxsize:
-        msg = f"a shape that no array can have, of {len(shape)} dimensions"
-        raise ValueError(msg)
-    return shape, fortran, dtype
-
-
-def _numpy_header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
-    version = np.lib.format.read_magic(file)
-    if version == (1, 0):
-        shape, fortran, dtype = np.lib.format.read_array_header_1_0(file)
-    elif version == (2, 0):
-        shape, fortran, dtype = np.lib.format.read_array_header_2_0(file)
-    else:
-        msg = f"array format {version[0]}.{version[1]} (1.0 and 2.0 are read)"
-        raise ValueError(msg)
-    return tuple(map(int, shape)), fortran, dtype
 
 
 def _not_a_zip(path: Path, cause: Exception) -> Problem:
