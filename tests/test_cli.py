@@ -188,8 +188,9 @@ def test_describe_puts_statistics_beside_the_papers(run: Run) -> None:
     assert content["statistics"]["clouds"] == 8665
 
 
+@pytest.mark.slow
 def test_build_of_mini_gives_what_is_shipped(run: Run, tmp_path: Path) -> None:
-    answer = run("build", EDITION, "--jobs", 1)
+    answer = run("build", EDITION, "--jobs", 2)
     assert answer.code == 0, answer
     shipped = Path(__file__).parents[1] / "datasets" / "synmol" / "mini.npz"
     mine = dict(Clouds.load(tmp_path / "data/synmol/mini/clouds.npz").columns())
@@ -472,14 +473,14 @@ def test_a_zip_bomb_is_refused_before_it_is_opened(run: Run, tmp_path: Path) -> 
     bomb = tmp_path / "bomb.npz"
     block = bytes(16 * 1024**2)
     with (
-        zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive,
+        zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
         archive.open("format.npy", "w", force_zip64=True) as member,
     ):
-        for _ in range(96):
+        for _ in range(72):
             member.write(block)
-    assert bomb.stat().st_size < 2 * 1024**2
+    assert bomb.stat().st_size < 8 * 1024**2
     assert_refused(
-        run("validate", bomb), "1.5 GiB declared", "nothing was decompressed"
+        run("validate", bomb), "1.12 GiB declared", "nothing was decompressed"
     )
 
 

@@ -7,7 +7,7 @@ import pickle
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lri_bench.errors import (
@@ -135,6 +135,7 @@ def test_the_nearest_name_is_offered_and_none_that_is_far() -> None:
     assert closest("anything", []) == ""
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(Problem, *[st.text(max_size=5)] * 5), min_size=1, max_size=4))
 def test_each_line_of_a_message_is_printable(problems: list[Problem]) -> None:
     assert all(line.isprintable() for line in str(DataError(problems)).split("\n"))

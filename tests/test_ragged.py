@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lri_bench.errors import Problem
@@ -69,6 +69,7 @@ def test_no_clouds_and_no_points() -> None:
     assert cloud_sum(empty, np.zeros(3, dtype=np.int64)).tolist() == [0.0, 0.0]
 
 
+@settings(deadline=None)
 @given(SIZES)
 def test_offsets_counts_and_owner_describe_the_same_clouds(sizes: list[int]) -> None:
     offsets = offsets_from_counts(sizes)
@@ -77,6 +78,7 @@ def test_offsets_counts_and_owner_describe_the_same_clouds(sizes: list[int]) -> 
     assert owner(offsets).tolist() == expected
 
 
+@settings(deadline=None)
 @given(SIZES, st.data())
 def test_positions_are_those_of_the_clouds_one_after_the_other(
     sizes: list[int], data: st.DataObject
@@ -88,6 +90,7 @@ def test_positions_are_those_of_the_clouds_one_after_the_other(
     assert positions(offsets_from_counts(sizes), index).tolist() == expected
 
 
+@settings(deadline=None)
 @given(SIZES)
 def test_sums_are_those_of_the_parts(sizes: list[int]) -> None:
     values = np.arange(sum(sizes)) ** 2
@@ -95,6 +98,7 @@ def test_sums_are_those_of_the_parts(sizes: list[int]) -> None:
     assert cloud_sum(values, offsets_from_counts(sizes)).tolist() == expected
 
 
+@settings(deadline=None)
 @given(st.lists(SIZES, min_size=1, max_size=4))
 def test_offsets_of_lists_laid_together_are_those_of_one_list(
     lists: list[list[int]],
@@ -177,6 +181,7 @@ def test_lists_of_different_lengths_are_told(dtype: npt.DTypeLike) -> None:
     assert "inhomogeneous" in problem.got
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-300, 300)))
 def test_whole_numbers_fit_a_byte_or_are_told(values: list[int]) -> None:
     converted = as_column("a", values, np.uint8)

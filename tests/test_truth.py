@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lri_bench.clouds import Alternatives, Clouds, OrderKeyColumns, Split
@@ -98,6 +98,7 @@ def test_an_edition_without_test_clouds_has_an_empty_truth(tmp_path: Path) -> No
     assert columns_of(Truth.load(tmp_path / "truth.npz")) == columns_of(truth)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 3), max_size=6), st.booleans())
 def test_any_truth_comes_back_from_a_file(splits: list[int], optional: bool) -> None:  # noqa: FBT001
     truth = Truth.of(clouds_of(splits, optional=optional), KEY)

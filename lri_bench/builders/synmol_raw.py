@@ -19,7 +19,7 @@ import numpy.typing as npt
 from lri_bench.builders.molecules import Molecules
 from lri_bench.clouds import Split
 from lri_bench.errors import DataError, Problem, raise_if
-from lri_bench.record.folder import RecordFolder
+from lri_bench.record.folder import RecordFile, RecordFolder
 from lri_bench.record.object_npz import read_object_npz
 from lri_bench.types import AnyArray
 
@@ -31,6 +31,12 @@ TRUTH_FILE = "true_raw_attribution_datadicts.npz"
 SPLIT_FILE = "logic8_traintest_indices.npz"
 CLASS_FILE = "y_true.npz"
 FILES = (SMILES_FILE, TRUTH_FILE, SPLIT_FILE, CLASS_FILE)
+
+_KEYS = {
+    TRUTH_FILE: ("datadict_list",),
+    SPLIT_FILE: ("train_index", "test_index"),
+    CLASS_FILE: ("y",),
+}
 
 SPLIT_SEED = 42
 VALIDATION_SIZE = 1000
@@ -59,8 +65,7 @@ def read_raw(folder: Path) -> Molecules:
     files = {name: source.read(name) for name in FILES}
     rows = list(csv.DictReader(io.StringIO(files[SMILES_FILE].data.decode("utf-8"))))
     truth, indices, classes = (
-        read_object_npz(files[name].where, files[name].data)
-        for name in (TRUTH_FILE, SPLIT_FILE, CLASS_FILE)
+        _arrays(files[name], keys) for name, keys in _KEYS.items()
     )
     records = truth["datadict_list"].ravel().tolist()
     _check(files[TRUTH_FILE].where, rows, records, indices)
@@ -74,6 +79,15 @@ def read_raw(folder: Path) -> Molecules:
         split=_splits(indices["train_index"], len(rows)),
         sources={name: file.sha256 for name, file in files.items()},
     )
+
+
+def _arrays(file: RecordFile, keys: tuple[str, ...]) -> dict[str, AnyArray]:
+    arrays = read_object_npz(file.where, file.data)
+    missing = [key for key in keys if key not in arrays]
+    if missing:
+        expected, got = ", ".join(keys), ", ".join(arrays) or "none"
+        raise DataError(Problem(file.where, f"the arrays {expected}", got))
+    return arrays
 
 
 def _check(

@@ -171,6 +171,13 @@ def test_a_missing_raw_file_is_named(mirror: Path, tmp_path: Path) -> None:
         read_raw(tmp_path)
 
 
+def test_a_raw_file_with_other_arrays_is_named(mirror: Path, tmp_path: Path) -> None:
+    shutil.unpack_archive(mirror / "synmol_raw.zip", tmp_path)
+    np.savez(tmp_path / "raw" / "y_true.npz", labels=np.ones(3))
+    with pytest.raises(DataError, match="the arrays y"):
+        read_raw(tmp_path)
+
+
 def test_embedding_keeps_the_order_of_atoms_and_leaves_hydrogens_out() -> None:
     made = embed("OCC=O")
     assert [ATOM_TYPES[index] for index in made.atom_type] == ["O", "C", "C", "O"]

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lri_bench.clouds import Alternatives, Clouds, Split
@@ -294,6 +294,7 @@ def test_a_split_has_its_clouds_and_keeps_their_order() -> None:
         assert found == [f"cloud-{n}" for n in range(9) if n % 4 == split]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 4), max_size=6).flatmap(
         lambda sizes: st.tuples(st.just(sizes), st.permutations(range(len(sizes))))
@@ -310,6 +311,7 @@ def test_a_permutation_and_its_inverse_change_nothing(
         assert same(there.select(np.array([place])), clouds.select(np.array([cloud])))
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 4), max_size=3), min_size=1, max_size=3))
 def test_parts_that_are_laid_together_can_be_taken_out_again(
     lists: list[list[int]],
@@ -390,6 +392,7 @@ def test_required_columns_alone_come_back_from_a_file(tmp_path: Path) -> None:
     assert (loaded.point_extra, loaded.cloud_extra, loaded.context) == ({}, {}, {})
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 4), max_size=5))
 def test_clouds_of_any_sizes_come_back_from_a_file(sizes: list[int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -597,6 +600,7 @@ def test_a_cloud_may_have_no_explanations_told_apart() -> None:
     assert alternatives.of(np.array([0, 3, 5]), 0).shape == (0, 3)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=5))
 def test_chosen_explanations_are_those_of_the_chosen_clouds(
     numbers: list[tuple[int, int]],

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lri_bench.clouds import Alternatives, Clouds
@@ -116,6 +116,7 @@ def test_clouds_without_points_come_back_from_awkward(sizes: list[int]) -> None:
         assert values_of(from_awkward(to_awkward(clouds))) == values_of(clouds)
 
 
+@settings(deadline=None)
 @given(SIZES)
 def test_any_clouds_come_back_from_awkward(sizes: list[int]) -> None:
     clouds = full(sizes)
@@ -208,6 +209,7 @@ def test_more_than_ten_numbers_stay_in_order() -> None:
     assert np.array_equal(from_frame(to_frame(plain([2, 1], x=wide))).x, wide)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 4), max_size=5))
 def test_any_clouds_with_points_come_back_from_a_frame(sizes: list[int]) -> None:
     clouds = full(sizes, alternatives=None, context={}, cloud_extra={})

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -137,6 +137,7 @@ def test_columns_of_several_axes_are_flat_for_each_point() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(
     hnp.arrays(np.int16, st.tuples(st.integers(0, 12), st.integers(1, 3))),
     st.data(),
@@ -153,6 +154,7 @@ def test_keys_are_those_of_each_cloud_alone(table: Array, data: st.DataObject) -
     assert order_keys(layout, offsets, "<i2").tolist() == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-5, 5), min_size=1, max_size=8), st.data())
 def test_a_key_changes_if_and_only_if_the_order_of_kinds_does(
     kinds: list[int], data: st.DataObject

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -210,6 +210,7 @@ def test_an_empty_storage() -> None:
     assert column_of(tensor((0,), (1,), of=storage(count=0)), b"").shape == (0,)
 
 
+@settings(deadline=None)
 @given(
     hnp.arrays(np.float32, hnp.array_shapes(max_dims=3, max_side=5)),
     st.permutations(range(3)),

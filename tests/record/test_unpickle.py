@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -165,6 +165,7 @@ def test_an_array_that_stands_twice_is_one_array() -> None:
     assert first is second
 
 
+@settings(deadline=None)
 @given(
     hnp.arrays(
         st.one_of(

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -183,6 +183,7 @@ def test_what_is_not_plain_is_not_written_and_the_old_file_stays(
 # What is read.
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.text("abc/_0", min_size=1, max_size=6),
@@ -205,6 +206,7 @@ def test_any_arrays_come_back_as_they_were(arrays: dict[str, Array]) -> None:
         assert same(read_npz(path), arrays)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
 def test_any_text_comes_back_as_it_was(words: list[str]) -> None:
     text = np.array(words, dtype=np.str_)
@@ -574,6 +576,18 @@ def test_a_file_that_was_cut_off(file: Path) -> None:
     assert problem.got == "a damaged one (File is not a zip file)"
     assert problem.cause == "it was cut off while it was written or copied"
     assert "lri-bench validate FILE" in problem.run
+
+
+def test_an_array_that_would_begin_before_the_file(file: Path) -> None:
+    """The system says "invalid argument" then, which is no fault of the disk."""
+    write_npz(file, SMALL)
+    content = bytearray(file.read_bytes())
+    end = content.rindex(b"PK\5\6")
+    content[end + 16 : end + 20] = struct.pack("<I", 2**31 - 1)
+    file.write_bytes(bytes(content))
+    problem = problem_of(file)
+    assert problem.expected == "a complete .npz file"
+    assert problem.cause == "it was cut off while it was written or copied"
 
 
 def test_no_beginning_of_a_file_is_taken_for_a_file(file: Path) -> None:
