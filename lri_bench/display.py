@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from lri_bench.metrics.registry import METRICS
+
 if TYPE_CHECKING:
     from lri_bench.board.standing import Standing
     from lri_bench.catalog.card import Card, Statistics
@@ -78,6 +80,7 @@ def show_description(
         "cloud": f"{card.cloud}; points are {card.point}s",
         "classes": f"0 {card.classes[0]}; 1 {card.classes[1]}",
         "positions": f"{card.position_dimension} coordinates, {card.position_unit}",
+        "order key": f"{', '.join(card.order_key.columns)} as {card.order_key.dtype}",
         "context": card.context,
         "labels": card.labels.definition,
         "softness": card.labels.softness,
@@ -96,6 +99,8 @@ def show_description(
     _show_features(output, card)
     _show_statistics(output, card, measured, measured_by)
     _show_sources(output, card)
+    if card.published:
+        _show_published(output, card)
 
 
 def _show_features(output: Console, card: Card) -> None:
@@ -153,12 +158,29 @@ def _show_sources(output: Console, card: Card) -> None:
         where = f"doi:{source.doi}" if source.doi else str(source.url or "")
         licence = f" [{source.licence}]" if source.licence else ""
         output.print(escape(f"- {source.title} {where}{licence}"))
-    if card.published:
-        metrics = sorted({item.metric for item in card.published})
-        output.print(
-            f"\n{len(card.published)} published scores ({', '.join(metrics)}); "
-            "leaderboard/LEADERBOARD.md lists them"
-        )
+
+
+def _show_published(output: Console, card: Card) -> None:
+    """Print scores from the literature: one row a method, one column a metric."""
+    titles = {
+        item.metric: METRICS[item.metric].title.format(m="m").removesuffix(", pooled")
+        for item in card.published
+    }
+    rows: dict[tuple[str, str], dict[str, str]] = {}
+    for item in card.published:
+        spread = "" if item.std is None else f" ± {item.std:g}"
+        cells = rows.setdefault((item.method, item.backbone), {})
+        cells[item.metric] = f"{item.mean:g}{spread}"
+    table = _table("method", "backbone", *titles.values(), right=[*titles.values()])
+    for (method, backbone), cells in rows.items():
+        table.add_row(method, backbone, *(cells.get(name, "") for name in titles))
+    output.print("\n[bold]published scores[/], in per cent; never ranked with ours")
+    output.print(table)
+    sources = dict.fromkeys(item.source for item in card.published)
+    output.print(escape(f"As printed in: {'; '.join(sources)}"))
+    for item in card.published:
+        if item.note:
+            output.print(escape(f"- {item.method}, {titles[item.metric]}: {item.note}"))
 
 
 def show_report(file: str, report: Report, standings: Iterable[Standing]) -> None:

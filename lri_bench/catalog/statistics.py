@@ -68,4 +68,4 @@ def statistics_here(
     facts = catalog.facts(edition)
     if facts.statistics is not None:
         return facts.statistics, f"as the card has them, by: {facts.measured_by}"
-    return None, f"not on this machine; lri-bench build {edition}"
+    return None, "not on this machine; lri-bench datasets tells what can be built"

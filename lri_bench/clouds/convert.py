@@ -142,7 +142,7 @@ def to_frame(clouds: Clouds) -> pd.DataFrame:
         N rows; columns of several numbers are numbered (``pos_0``), columns of
         clouds repeated. `alternatives`, `context` and `meta` are left out, and
         so are clouds without points, which have no row.
-        ``frame.to_parquet(path)`` writes it as Parquet.
+        ``frame.to_parquet(path)`` writes it as Parquet, if pyarrow is installed.
     """
     import pandas as pd  # noqa: PLC0415 - slow to import, seldom needed
 
