@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from lri_bench.builders.processed import LAYOUTS, build_processed
 from lri_bench.builders.product import Product, Progress, no_progress
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.catalog.statistics import statistics_of
@@ -181,11 +182,12 @@ def _synmol_raw(options: BuildOptions) -> Product:
     return build_raw(source, options.jobs, options.progress)
 
 
-def _synmol_zenodo(options: BuildOptions) -> Product:
-    source = _source(options, "synmol@zenodo")
-    from lri_bench.builders.processed import build_synmol  # noqa: PLC0415 - joblib
+def _zenodo(dataset: str) -> Callable[[BuildOptions], Product]:
+    def builder(options: BuildOptions) -> Product:
+        source = _source(options, f"{dataset}@zenodo")
+        return build_processed(dataset, source)
 
-    return build_synmol(source)
+    return builder
 
 
 def _synmol_mini(options: BuildOptions) -> Product:
@@ -196,6 +198,6 @@ def _synmol_mini(options: BuildOptions) -> Product:
 
 _BUILDERS: dict[str, Callable[[BuildOptions], Product]] = {
     "synmol@raw": _synmol_raw,
-    "synmol@zenodo": _synmol_zenodo,
+    **{f"{dataset}@zenodo": _zenodo(dataset) for dataset in LAYOUTS},
     "synmol@mini": _synmol_mini,
 }

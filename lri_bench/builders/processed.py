@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +15,11 @@ from lri_bench.builders.product import Product, provenance
 from lri_bench.clouds import Clouds, Split
 from lri_bench.errors import DataError, Problem
 from lri_bench.record.folder import RecordFolder
+from lri_bench.record.names import read_last_names
 from lri_bench.record.torch_file import ProcessedFile, read_processed
-from lri_bench.types import Ints
+from lri_bench.types import AnyArray
 
-__all__ = ["build_synmol"]
+__all__ = ["LAYOUTS", "Layout", "build_processed"]
 
 _SPLITS = {
     "train": Split.TRAIN,
@@ -24,40 +28,96 @@ _SPLITS = {
     "unused": Split.UNUSED,
 }
 
+Namer = Callable[[ProcessedFile, RecordFolder], list[str]]
+"""Makes the names of all clouds."""
 
-def build_synmol(folder: Path) -> Product:
-    """Read SynMol's processed file.
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """What a processed file of the record calls its columns.
+
+    Attributes
+    ----------
+    archive, inner, file : str
+        Name of the archive, folder in it, and file in that.
+    names : callable
+        Makes the names of the clouds.
+    optional : mapping of str to str
+        ``direction`` and ``group`` of `Clouds`, and their columns.
+    point_extra, cloud_extra : mapping of str to str
+        Further columns of `Clouds`, and theirs.
+    context : mapping of str to mapping of str to str
+        For each context cloud its ``pos``, ``x`` and further point columns.
+    """
+
+    archive: str
+    inner: str = "processed"
+    file: str = "data.pt"
+    names: Namer
+    optional: Mapping[str, str] = field(default_factory=dict)
+    point_extra: Mapping[str, str] = field(default_factory=dict)
+    cloud_extra: Mapping[str, str] = field(default_factory=dict)
+    context: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[str]:
+        """Every column that the file must have."""
+        named = (self.optional, self.point_extra, self.cloud_extra)
+        inner = [name for part in self.context.values() for name in part.values()]
+        further = [name for part in named for name in part.values()]
+        return ["pos", "x", "y", "node_label", *further, *inner]
+
+
+def build_processed(dataset: str, folder: Path) -> Product:
+    """Read the processed file of a data set.
 
     Parameters
     ----------
+    dataset : str
+        A key of `LAYOUTS`.
     folder : Path
-        Holds ``synmol_processed.zip`` or its unpacked files.
+        Holds the archive, or its unpacked files.
 
     Returns
     -------
     product : Product
-        Clouds are named ``logic8-00017`` after their row in the record's
-        ``logic8_smiles.csv``: the processed file has no other names.
+        Columns as stored, bit for bit, but for the dtypes of `Clouds`.
 
     Raises
     ------
     DataError
-        If the file is missing, damaged, or not SynMol's.
+        If the file is missing, damaged, or of another data set.
     """
-    file = RecordFolder(folder, "synmol_processed.zip", "processed").read("data.pt")
+    layout = LAYOUTS[dataset]
+    source = RecordFolder(folder, layout.archive, layout.inner)
+    file = source.read(layout.file)
     stored = read_processed(file.where, file.data)
-    _require(file.where, stored, ("pos", "x", "y", "node_label", "mol_df_idx"))
-    rows = stored.columns["mol_df_idx"]
+    _require(file.where, stored, layout)
+    optional: dict[str, Any] = {
+        name: stored.columns[key] for name, key in layout.optional.items()
+    }
+    base: dict[str, Any] = {
+        "cloud_id": np.array(layout.names(stored, source)),
+        "y": stored.columns["y"].ravel(),
+        "split": split_column(stored, len(stored.columns["y"])),
+    }
+    picked = stored.columns
     clouds = Clouds(
+        **base,
         offsets=stored.slices["pos"],
-        pos=stored.columns["pos"],
-        x=stored.columns["x"],
-        truth=stored.columns["node_label"],
-        cloud_id=np.array([f"logic8-{row:05d}" for row in rows.tolist()]),
-        y=stored.columns["y"].ravel(),
-        split=split_column(stored, len(rows)),
-        cloud_extra={"row": rows},
-        meta=provenance("synmol@zenodo", ("numpy",), {"data.pt": file.sha256}),
+        pos=picked["pos"],
+        x=picked["x"],
+        truth=picked["node_label"],
+        **optional,
+        point_extra={name: picked[key] for name, key in layout.point_extra.items()},
+        cloud_extra={
+            name: picked[key].ravel() for name, key in layout.cloud_extra.items()
+        },
+        context={
+            name: _context(stored, columns, base)
+            for name, columns in layout.context.items()
+        },
+        meta=provenance(f"{dataset}@zenodo", ("numpy",), {layout.file: file.sha256}),
     )
     return Product(clouds, ())
 
@@ -75,22 +135,104 @@ def split_column(stored: ProcessedFile, size: int) -> npt.NDArray[np.uint8]:
     Returns
     -------
     split : (size,) uint8
+
+    Raises
+    ------
+    DataError
+        If an index is that of no cloud, or a cloud is in two splits.
     """
     column = np.full(size, Split.UNUSED, dtype=np.uint8)
+    everything = np.concatenate([np.empty(0, np.int64), *stored.splits.values()])
+    outside = (everything < 0) | (everything >= size)
+    if outside.any() or len(np.unique(everything)) < len(everything):
+        raise DataError(
+            Problem(
+                where="the splits of a processed file",
+                expected=f"each of {size} clouds at most once",
+                got=f"{len(everything)} indices, {int(outside.sum())} of no cloud",
+                cause="the file is damaged",
+            )
+        )
     for name, split in _SPLITS.items():
-        chosen: Ints = stored.splits.get(name, np.empty(0, dtype=np.int64))
-        column[chosen] = split
+        column[stored.splits.get(name, np.empty(0, dtype=np.int64))] = split
     return column
 
 
-def _require(where: str, stored: ProcessedFile, names: tuple[str, ...]) -> None:
-    missing = [name for name in names if name not in stored.columns]
-    if missing or "pos" not in stored.slices:
+def _context(
+    stored: ProcessedFile, columns: Mapping[str, str], base: Mapping[str, Any]
+) -> Clouds:
+    """Return a context cloud for each cloud; none of its points is important."""
+    extra = {k: stored.columns[v] for k, v in columns.items() if k not in ("pos", "x")}
+    pos: AnyArray = stored.columns[columns["pos"]]
+    return Clouds(
+        **base,
+        offsets=stored.slices[columns["pos"]],
+        pos=pos,
+        x=stored.columns[columns["x"]],
+        truth=np.zeros(len(pos), dtype=np.uint8),
+        point_extra=extra,
+    )
+
+
+def _require(where: str, stored: ProcessedFile, layout: Layout) -> None:
+    missing = [name for name in layout.columns if name not in stored.columns]
+    sliced = ["pos", *(part["pos"] for part in layout.context.values())]
+    missing += [f"slices of {name}" for name in sliced if name not in stored.slices]
+    if missing:
         raise DataError(
             Problem(
                 where=where,
-                expected=f"the columns {', '.join(names)}",
-                got=", ".join(stored.columns) or "none",
+                expected=f"the columns {', '.join(layout.columns)}",
+                got=f"no {', '.join(missing)}",
                 cause="the processed file of another data set",
             )
         )
+
+
+def _numbered(prefix: str, column: str = "") -> Namer:
+    """Name clouds after a column of row numbers, or after their place in the file."""
+
+    def names(stored: ProcessedFile, _: RecordFolder) -> list[str]:
+        size = len(stored.columns["y"])
+        rows = stored.columns[column].ravel() if column else np.arange(size)
+        return [f"{prefix}-{row:05d}" for row in rows.tolist()]
+
+    return names
+
+
+def _complexes(stored: ProcessedFile, source: RecordFolder) -> list[str]:
+    """Name complexes as the file beside the processed one does."""
+    file = source.read("raw_data.pkl")
+    return read_last_names(file.where, file.data, len(stored.columns["y"]))
+
+
+LAYOUTS: dict[str, Layout] = {
+    "actstrack": Layout(
+        archive="actstrack_processed_2T.zip",
+        inner="processed_2T",
+        file="data_2T.pt",
+        names=_numbered("event"),
+        optional={"direction": "node_dir", "group": "track_ids"},
+        cloud_extra={"num_tracks": "num_tracks", "signal_mass_gev": "signal_im"},
+    ),
+    "tau3mu": Layout(archive="tau3mu_processed.zip", names=_numbered("event")),
+    "synmol": Layout(
+        archive="synmol_processed.zip",
+        names=_numbered("logic8", "mol_df_idx"),
+        cloud_extra={"row": "mol_df_idx"},
+    ),
+    "plbind": Layout(
+        archive="plbind_processed.zip",
+        names=_complexes,
+        point_extra={
+            "true_pos": "true_pos",
+            "pocket_label": "pocket_label",
+            "contact_label": "contact_label",
+        },
+        cloud_extra={"affinity_molar": "affinity"},
+        context={
+            "ligand": {"pos": "pos_lig", "x": "x_lig", "true_pos": "true_pos_lig"}
+        },
+    ),
+}
+"""By data set; the column names are those of the LRI authors' code."""
