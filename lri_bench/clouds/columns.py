@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from lri_bench.clouds.alternatives import Alternatives
+from lri_bench.clouds.checks import column_problems, dimension_problems, fit_problems
 from lri_bench.clouds.order_key import OrderKeyColumns
+from lri_bench.clouds.schema import (
+    CLOUD_COLUMNS,
+    DTYPES,
+    POINT_COLUMNS,
+    REQUIRED_COLUMNS,
+    Split,
+)
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.ragged import (
     as_column,
@@ -27,18 +34,9 @@ from lri_bench.ragged import (
 from lri_bench.storage.npz import read_stamped, write_npz
 from lri_bench.types import AnyArray, Offsets, Singles, Truths
 
-__all__ = ["Clouds", "Split"]
+__all__ = ["Clouds"]
 
 FORMAT = "lri-bench-clouds/1"
-
-
-class Split(IntEnum):
-    """What a cloud is used for."""
-
-    TRAIN = 0
-    VALID = 1
-    TEST = 2
-    UNUSED = 3
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -98,7 +96,7 @@ class Clouds:
     def __post_init__(self) -> None:
         """Convert the columns to their dtypes and check that they fit."""
         problems = []
-        for name, dtype in _DTYPES.items():
+        for name, dtype in DTYPES.items():
             value = getattr(self, name)
             column = (
                 None if value is None else as_column(f"Clouds: {name}", value, dtype)
@@ -106,8 +104,8 @@ class Clouds:
             if isinstance(column, Problem):
                 problems.append(column)
             object.__setattr__(self, name, column)
-        raise_if(problems or _dimension_problems(self), DataError)
-        raise_if(_problems(self), DataError)
+        raise_if(problems or dimension_problems(self), DataError)
+        raise_if(fit_problems(self), DataError)
 
     def __len__(self) -> int:
         return len(self.cloud_id)
@@ -140,7 +138,7 @@ class Clouds:
             "cloud_extra": {k: v[chosen] for k, v in self.cloud_extra.items()},
             "context": {k: v.select(chosen) for k, v in self.context.items()},
         }
-        for names, index in ((_POINT, places), (_CLOUD, chosen)):
+        for names, index in ((POINT_COLUMNS, places), (CLOUD_COLUMNS, chosen)):
             for name in names:
                 value = getattr(self, name)
                 changes[name] = None if value is None else value[index]
@@ -167,12 +165,12 @@ class Clouds:
             If the parts have different columns, or a cloud is in two of them.
         """
         first = parts[0]
-        raise_if(_column_problems(parts), DataError)
+        raise_if(column_problems(parts), DataError)
         joined: dict[str, Any] = {
             "offsets": concatenated_offsets([part.offsets for part in parts]),
             "meta": first.meta,
         }
-        for name in (*_POINT, *_CLOUD):
+        for name in (*POINT_COLUMNS, *CLOUD_COLUMNS):
             if getattr(first, name) is not None:
                 joined[name] = np.concatenate([getattr(part, name) for part in parts])
         for name in ("point_extra", "cloud_extra"):
@@ -202,13 +200,13 @@ class Clouds:
 
     def _point_column(self, name: str) -> AnyArray:
         column: AnyArray = (
-            getattr(self, name) if name in _POINT else self.point_extra[name]
+            getattr(self, name) if name in POINT_COLUMNS else self.point_extra[name]
         )
         return column
 
     def columns(self) -> Iterator[tuple[str, AnyArray]]:
         """Yield every column by the name it has in a file, in a fixed order."""
-        for name in (*_CLOUD, "offsets", *_POINT):
+        for name in (*CLOUD_COLUMNS, "offsets", *POINT_COLUMNS):
             value = getattr(self, name)
             if value is not None:
                 yield name, value
@@ -261,31 +259,13 @@ class Clouds:
         return cls(**_nested(str(path), arrays), meta=meta)
 
 
-_POINT = ("pos", "x", "truth", "direction", "group")
-_CLOUD = ("cloud_id", "y", "split")
-_REQUIRED = ("offsets", "pos", "x", "truth", "cloud_id", "y", "split")
-_WIDE = ("pos", "x", "direction")
-_DTYPES: dict[str, Any] = {
-    "offsets": np.int64,
-    "pos": np.float32,
-    "x": np.float32,
-    "truth": np.uint8,
-    "cloud_id": np.str_,
-    "y": np.uint8,
-    "split": np.uint8,
-    "direction": np.float32,
-    "group": np.int32,
-}
-
-
 def _nested(where: str, arrays: Mapping[str, AnyArray]) -> dict[str, Any]:
     """Turn flat names of a file into the arguments of `Clouds`."""
-    missing = [name for name in _REQUIRED if name not in arrays]
+    missing = [name for name in REQUIRED_COLUMNS if name not in arrays]
     if missing:
-        raise DataError(
-            Problem(where, f"the columns {', '.join(_REQUIRED)}", f"no {missing}")
-        )
-    plain: dict[str, Any] = {k: v for k, v in arrays.items() if k in _DTYPES}
+        expected = f"the columns {', '.join(REQUIRED_COLUMNS)}"
+        raise DataError(Problem(where, expected, f"no {missing}"))
+    plain: dict[str, Any] = {k: v for k, v in arrays.items() if k in DTYPES}
     for prefix in ("point_extra", "cloud_extra"):
         plain[prefix] = _below(prefix, arrays)
     plain["alternatives"] = Alternatives.from_columns(where, arrays)
@@ -300,79 +280,3 @@ def _nested(where: str, arrays: Mapping[str, AnyArray]) -> dict[str, Any]:
 def _below(prefix: str, arrays: Mapping[str, AnyArray]) -> dict[str, AnyArray]:
     start = f"{prefix}/"
     return {k.removeprefix(start): v for k, v in arrays.items() if k.startswith(start)}
-
-
-def _column_problems(parts: Sequence[Clouds]) -> Iterator[Problem]:
-    expected = _widths(parts[0])
-    for number, part in enumerate(parts[1:], start=1):
-        got = _widths(part)
-        if got != expected:
-            yield Problem(
-                where=f"part {number} of {len(parts)}",
-                expected=f"the columns {', '.join(expected)}",
-                got=", ".join(got),
-                cause="clouds of different data sets or builders",
-            )
-
-
-def _widths(clouds: Clouds) -> list[str]:
-    """Return each column's name, with the shape of a row where that is no number."""
-    shapes = ((name, value.shape[1:]) for name, value in clouds.columns())
-    return [f"{name} {shape}" if shape else name for name, shape in shapes]
-
-
-def _dimension_problems(clouds: Clouds) -> Iterator[Problem]:
-    for name in _DTYPES:
-        value = getattr(clouds, name)
-        wanted = 2 if name in _WIDE else 1
-        if value is not None and value.ndim != wanted:
-            yield Problem(f"Clouds: {name}", f"{wanted}-d", f"shape {value.shape}")
-    for name, value in (*clouds.point_extra.items(), *clouds.cloud_extra.items()):
-        if np.ndim(value) == 0:
-            yield Problem(f"Clouds: {name}", "a column", "a single value")
-
-
-def _problems(clouds: Clouds) -> Iterator[Problem]:
-    size, points = len(clouds.cloud_id), len(clouds.pos)
-    broken = list(_offset_problems(clouds.offsets, size, points))
-    yield from broken
-    for rows, names, extra in (
-        (points, _POINT, clouds.point_extra),
-        (size, _CLOUD, clouds.cloud_extra),
-    ):
-        columns = {name: getattr(clouds, name) for name in names} | dict(extra)
-        for name, value in columns.items():
-            if value is not None and len(value) != rows:
-                yield Problem(f"Clouds: {name}", f"{rows} rows", f"{len(value)}")
-    yield from _value_problems(clouds)
-    alternatives = clouds.alternatives
-    if alternatives and not broken and not alternatives.fit(clouds.offsets):
-        yield Problem("Clouds: alternatives", "masks as long as the clouds", "others")
-    for name, inner in clouds.context.items():
-        if len(inner) != size:
-            yield Problem(f"Clouds: context {name}", f"{size} clouds", f"{len(inner)}")
-        if "/" in name:  # which parts the names of a file
-            yield Problem(f"Clouds: context {name}", "a name without /", name)
-
-
-def _value_problems(clouds: Clouds) -> Iterator[Problem]:
-    for name, highest in (("truth", 1), ("split", max(Split))):
-        found = int(getattr(clouds, name).max(initial=0))
-        if found > highest:
-            yield Problem(f"Clouds: {name}", f"0 to {highest:d}", f"{found}")
-    if len(set(clouds.cloud_id.tolist())) != len(clouds.cloud_id):
-        yield Problem("Clouds: cloud_id", "every name once", "some are doubled")
-    if clouds.direction is not None:
-        wide, direction = clouds.pos.shape[1], clouds.direction.shape[1]
-        if wide != direction:
-            yield Problem("Clouds: direction", f"{wide} columns", f"{direction}")
-
-
-def _offset_problems(offsets: Offsets, size: int, points: int) -> Iterator[Problem]:
-    right = offsets.shape == (size + 1,) and offsets[0] == 0
-    if not right or np.any(offsets[1:] < offsets[:-1]) or offsets[-1] != points:
-        yield Problem(
-            where="Clouds: offsets",
-            expected=f"{size + 1} ascending numbers from 0 to {points}",
-            got=f"{len(offsets)} numbers: {np.array2string(offsets, threshold=6)}",
-        )

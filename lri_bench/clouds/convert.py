@@ -12,6 +12,7 @@ import numpy as np
 
 from lri_bench.clouds.alternatives import Alternatives
 from lri_bench.clouds.columns import Clouds
+from lri_bench.clouds.schema import CLOUD_COLUMNS, POINT_COLUMNS
 from lri_bench.errors import DataError, MissingDependencyError, Problem
 from lri_bench.ragged import counts, offsets_from_counts, owner
 from lri_bench.types import AnyArray
@@ -29,9 +30,6 @@ __all__ = [
     "to_frame",
     "to_pyg",
 ]
-
-_POINT = ("pos", "x", "truth", "direction", "group")
-_CLOUD = ("cloud_id", "y", "split")
 
 
 def to_awkward(clouds: Clouds) -> ak.Array:
@@ -56,11 +54,11 @@ def to_awkward(clouds: Clouds) -> ak.Array:
     ak = _awkward("to_awkward")
     sizes = counts(clouds.offsets)
     fields: dict[str, Any] = {}
-    for name in _CLOUD:
+    for name in CLOUD_COLUMNS:
         fields[name] = ak.Array(getattr(clouds, name).tolist())
         if name != "cloud_id":
             fields[name] = ak.Array(getattr(clouds, name))
-    for name in _POINT:
+    for name in POINT_COLUMNS:
         value = getattr(clouds, name)
         if value is not None:
             fields[name] = ak.unflatten(value, sizes)
@@ -102,12 +100,12 @@ def from_awkward(array: ak.Array) -> Clouds:
     """
     ak = _awkward("from_awkward")
     names = set(array.fields)
-    _require("from_awkward", names, (*_CLOUD, "pos", "x", "truth"))
+    _require("from_awkward", names, (*CLOUD_COLUMNS, "pos", "x", "truth"))
     plain: dict[str, Any] = {
         name: np.asarray(array[name].to_list() if name == "cloud_id" else array[name])
-        for name in _CLOUD
+        for name in CLOUD_COLUMNS
     }
-    for name in names & set(_POINT):
+    for name in names & set(POINT_COLUMNS):
         plain[name] = ak.to_numpy(ak.flatten(array[name], axis=1))
     if "alternatives" in names:
         masks = array["alternatives"]
@@ -147,8 +145,8 @@ def to_frame(clouds: Clouds) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415 - slow to import, seldom needed
 
     cloud = owner(clouds.offsets)
-    columns = {name: getattr(clouds, name)[cloud] for name in _CLOUD}
-    values = {name: getattr(clouds, name) for name in _POINT}
+    columns = {name: getattr(clouds, name)[cloud] for name in CLOUD_COLUMNS}
+    values = {name: getattr(clouds, name) for name in POINT_COLUMNS}
     values |= clouds.point_extra
     values |= {name: value[cloud] for name, value in clouds.cloud_extra.items()}
     for name, value in values.items():
@@ -175,7 +173,7 @@ def from_frame(frame: pd.DataFrame) -> Clouds:
     DataError
         If a column is missing, or rows of one cloud stand apart.
     """
-    _require("from_frame", frame.columns, (*_CLOUD, "pos_0", "truth"))
+    _require("from_frame", frame.columns, (*CLOUD_COLUMNS, "pos_0", "truth"))
     names = frame["cloud_id"].to_numpy(dtype=np.str_)
     new = np.append(True, names[1:] != names[:-1])
     starts = np.flatnonzero(new[: len(names)])  # a frame without rows has no cloud
@@ -261,7 +259,7 @@ def follow_batch(clouds: Clouds) -> list[str]:
 def _columns_of(clouds: Clouds, index: int) -> Iterator[tuple[str, AnyArray]]:
     """Yield the columns of one cloud, those of its context with a suffix."""
     points = slice(*clouds.offsets[index : index + 2].tolist())
-    for name in _POINT:
+    for name in POINT_COLUMNS:
         value = getattr(clouds, name)
         if value is not None:
             yield name, value[points]
