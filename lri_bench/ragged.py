@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ __all__ = [
     "offsets_from_counts",
     "owner",
     "positions",
+    "set_columns",
 ]
 
 
@@ -149,3 +150,30 @@ def as_column(where: str, value: Any, dtype: npt.DTypeLike) -> AnyArray | Proble
             cause="it would silently become another number",
         )
     return plain
+
+
+def set_columns(owner: object, dtypes: Mapping[str, npt.DTypeLike]) -> list[Problem]:
+    """Convert the columns of a frozen dataclass in place; None stays None.
+
+    Parameters
+    ----------
+    owner : dataclass instance
+        While it is being made.
+    dtypes : mapping of str to dtype
+        What each column must become.
+
+    Returns
+    -------
+    problems : list of Problem
+        One for each column that its dtype cannot hold.
+    """
+    problems = []
+    for name, dtype in dtypes.items():
+        value = getattr(owner, name)
+        if value is None:
+            continue
+        column = as_column(f"{type(owner).__name__}: {name}", value, dtype)
+        if isinstance(column, Problem):
+            problems.append(column)
+        object.__setattr__(owner, name, column)
+    return problems

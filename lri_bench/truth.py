@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from lri_bench.clouds import Alternatives, Clouds, OrderKeyColumns, Split
 from lri_bench.errors import DataError, Problem, raise_if
-from lri_bench.ragged import as_column
+from lri_bench.ragged import set_columns
 from lri_bench.storage.npz import read_stamped, write_npz
 from lri_bench.types import AnyArray, Offsets, Singles, Truths
 
@@ -63,15 +63,7 @@ class Truth:
 
     def __post_init__(self) -> None:
         """Convert the columns to their dtypes and check that they fit."""
-        problems = []
-        for name, dtype in _DTYPES.items():
-            value = getattr(self, name)
-            column = (
-                None if value is None else as_column(f"Truth: {name}", value, dtype)
-            )
-            if isinstance(column, Problem):
-                problems.append(column)
-            object.__setattr__(self, name, column)
+        problems = set_columns(self, _DTYPES)
         raise_if(problems or _shape_problems(self), DataError)
 
     def __len__(self) -> int:

@@ -25,11 +25,11 @@ from lri_bench.clouds.schema import (
 )
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.ragged import (
-    as_column,
     concatenated_offsets,
     counts,
     offsets_from_counts,
     positions,
+    set_columns,
 )
 from lri_bench.storage.npz import read_stamped, write_npz
 from lri_bench.types import AnyArray, Offsets, Singles, Truths
@@ -95,15 +95,7 @@ class Clouds:
 
     def __post_init__(self) -> None:
         """Convert the columns to their dtypes and check that they fit."""
-        problems = []
-        for name, dtype in DTYPES.items():
-            value = getattr(self, name)
-            column = (
-                None if value is None else as_column(f"Clouds: {name}", value, dtype)
-            )
-            if isinstance(column, Problem):
-                problems.append(column)
-            object.__setattr__(self, name, column)
+        problems = set_columns(self, DTYPES)
         raise_if(problems or dimension_problems(self), DataError)
         raise_if(fit_problems(self), DataError)
 

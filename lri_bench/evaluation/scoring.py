@@ -239,7 +239,8 @@ def _scored(
     scores = []
     for item, values in zip(measured, drawn.values(), strict=True):
         each = np.array([item.statistic.of(s) for s in range(item.statistic.seeds)])
-        low, high = _interval(values) if clouds > 1 else (None, None)
+        complete = bool(np.isfinite(each).all())
+        low, high = _interval(values) if complete and clouds > 1 else (None, None)
         scores.append(
             Score(
                 metric=item.metric,
@@ -251,7 +252,7 @@ def _scored(
                 points=item.points,
                 skipped=item.skipped,
                 m=item.m,
-                reason="" if np.isfinite(each).all() else "no cloud has a value",
+                reason="" if complete else "no cloud has a value, for some seed",
             )
         )
     return scores

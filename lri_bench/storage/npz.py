@@ -183,34 +183,17 @@ def _parsed(meta: Array | None) -> dict[str, Any] | None:
 
 
 def _checked_path(path: Path, error: type[LriBenchError]) -> Path:
+    if path.is_file():
+        return path
     if path.is_dir():
-        problem = Problem(
-            where=str(path),
-            expected="an .npz file",
-            got="a folder",
-            cause="the file inside it was meant",
-            run=f"ls {path}",
-        )
-        raise error(problem)
-    if not path.exists():
-        problem = Problem(
-            where=str(path),
-            expected="an .npz file",
-            got="no such file",
-            cause="a wrong name, or it has not been written yet",
-            run=f"ls {path.parent}",
-        )
-        raise error(problem)
-    if not path.is_file():
-        problem = Problem(
-            where=str(path),
-            expected="an .npz file",
-            got="a device or a pipe",
-            cause="an archive is read from its end, which these do not have",
-            run=f"ls -l {path}",
-        )
-        raise error(problem)
-    return path
+        got, cause, run = "a folder", "the file inside it was meant", f"ls {path}"
+    elif path.exists():
+        got, run = "a device or a pipe", f"ls -l {path}"
+        cause = "an archive is read from its end, which these do not have"
+    else:
+        got, run = "no such file", f"ls {path.parent}"
+        cause = "a wrong name, or it has not been written yet"
+    raise error(Problem(str(path), "an .npz file", got, cause, run))
 
 
 def _size_problems(

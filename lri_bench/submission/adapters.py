@@ -55,7 +55,7 @@ def add_batches(
     columns = catalog.order_key_columns(catalog.edition(edition))
     names: list[str] = []
     parts: list[AnyArray] = []
-    keys = []
+    keys = [np.empty(0, dtype=np.uint64)]
     for batch, importance in explained:
         offsets = batch.ptr.cpu().numpy()
         keys.append(columns.keys(partial(_column, batch), offsets))

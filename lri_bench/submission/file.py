@@ -143,11 +143,9 @@ class Submission:
         """
         if offsets is None:
             importance, offsets = _flattened(edition, importance)
-        arrays = {
-            "cloud_id": np.asarray(cloud_id, dtype=np.str_),
-            "offsets": np.asarray(offsets),
-            "importance": np.asarray(importance),
-        } | {name: np.asarray(value) for name, value in optional.items()}
+        given = {"offsets": offsets, "importance": importance, **optional}
+        arrays = {"cloud_id": np.asarray(cloud_id, dtype=np.str_)}
+        arrays |= {k: _array(f"{edition}/{k}", v) for k, v in given.items()}
         problems = part_problems(edition, arrays) + number_problems(edition, arrays)
         raise_if(problems, SubmissionError)
         self.parts[edition] = Part(**arrays)
@@ -268,6 +266,21 @@ def _by_edition(
     return top, parts
 
 
+def _array(where: str, value: Any) -> AnyArray:
+    """Return an array, or say that lists of different lengths make none."""
+    try:
+        return np.asarray(value)
+    except ValueError as error:
+        raise SubmissionError(
+            Problem(
+                where=where,
+                expected="numbers in rows of one length",
+                got=str(error)[:120],
+                cause="seeds of different lengths, or clouds joined into one list",
+            )
+        ) from error
+
+
 def _flattened(
     edition: str, importance: Sequence[Any] | AnyArray
 ) -> tuple[AnyArray, Offsets]:
@@ -282,7 +295,7 @@ def _flattened(
                 run="add(…, importance=flat, offsets=offsets)",
             )
         )
-    arrays = [np.asarray(part) for part in importance]
+    arrays = [_array(f"{edition}/importance", part) for part in importance]
     shapes = {part.shape[:-1] for part in arrays}
     if len(shapes) != 1 or arrays[0].ndim not in (1, 2):
         raise SubmissionError(

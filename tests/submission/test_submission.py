@@ -62,6 +62,9 @@ def test_seeds_of_a_list_of_clouds_stay_rows() -> None:
             "same seeds everywhere",
         ),
         ({"cloud_id": ["a"], "importance": [[0.1, np.nan]]}, "1 NaN"),
+        ({"cloud_id": ["a"], "importance": [[[1, 2], [1]]]}, "different lengths"),
+        ({"cloud_id": ["a"], "importance": [[1]], "logit": [[1], []]}, "one length"),
+        ({"cloud_id": [], "importance": []}, "leading shapes"),
         ({"cloud_id": ["a", "b"], "importance": [[0.1]]}, "one more than"),
         ({"cloud_id": ["a"], "importance": [[0.1]], "logits": [1.0]}, "logit\\?"),
     ],
@@ -129,6 +132,11 @@ def test_a_batch_with_scores_of_edges_is_refused(catalog: Catalog) -> None:
     batch = next(iter(loader.DataLoader(to_pyg(clouds), batch_size=3)))
     with pytest.raises(SubmissionError, match="edges were scored"):
         add_batches(Submission("x"), EDITION, [(batch, np.ones(5))], catalog=catalog)
+
+
+def test_a_loader_without_batches_is_told(catalog: Catalog) -> None:
+    with pytest.raises(SubmissionError, match="leading shapes"):
+        add_batches(Submission("x"), EDITION, [], catalog=catalog)
 
 
 def test_a_table_makes_the_submission_of_the_edition(
