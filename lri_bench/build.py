@@ -76,7 +76,7 @@ def build(catalog: Catalog, edition: Edition, options: BuildOptions) -> Product:
                 where=str(edition),
                 expected=f"one of {', '.join(_BUILDERS)}",
                 got=f"{edition}, which this version cannot build yet",
-                cause=catalog.facts(edition).needs,
+                cause=f"it needs: {catalog.facts(edition).needs}",
                 run="lri-bench datasets",
             )
         )
