@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+"""Options and habits that several commands share."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lri_bench.errors import LriBenchError, OutputError, Problem
+
+if TYPE_CHECKING:
+    from lri_bench.catalog.editions import Catalog
+
+__all__ = [
+    "Data",
+    "EditionName",
+    "Files",
+    "Json",
+    "catalog_at",
+    "each_file",
+    "print_json",
+    "progress",
+]
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="Folder of built data [LRI_BENCH_DATA, else a cache]."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Write JSON to stdout, alone.")]
+Files = Annotated[
+    list[str], typer.Argument(help="Submissions (.npz).", metavar="FILE…")
+]
+EditionName = Annotated[str, typer.Argument(metavar="DATASET@EDITION")]
+
+STDOUT = "-"
+
+
+def catalog_at(data: Path | None) -> Catalog:
+    """Return the catalogue, with another data folder if one is named."""
+    from lri_bench.catalog.editions import Catalog  # noqa: PLC0415
+
+    return Catalog.default(data)
+
+
+def each_file(files: list[str], one: Any, *, as_json: bool) -> None:
+    """Do the same with every file; problems of all of them come at the end."""
+    content: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    for file in _named_files(files, as_json=as_json):
+        try:
+            content.append({"file": file, "problems": [], **one(file)})
+        except LriBenchError as error:
+            found = [problem.as_dict() for problem in error.problems]
+            content.append({"file": file, "problems": found})
+            problems += error.problems
+    if as_json:
+        print_json({"files": content})
+    if problems:
+        from lri_bench.display import show_problems  # noqa: PLC0415
+
+        show_problems(problems)
+        raise typer.Exit(2)
+
+
+def _named_files(files: list[str], *, as_json: bool) -> list[str]:
+    """Take ``--json -`` for what it means elsewhere: JSON to standard output."""
+    if STDOUT in files and not as_json:
+        raise OutputError(
+            Problem(
+                where="-",
+                expected="names of files",
+                got="-, which stands for standard output, without --json",
+                cause="a zip cannot be read from a pipe",
+                run="lri-bench evaluate submission.npz --json -",
+            )
+        )
+    return [file for file in files if file != STDOUT]
+
+
+def progress(items: Any, total: int) -> Any:
+    """Show a bar on a terminal while `items` are gone through."""
+    from tqdm import tqdm  # noqa: PLC0415
+
+    # disable=None: quiet where stderr is no terminal.
+    return tqdm(items, total=total, disable=None, unit=" clouds", smoothing=0)
+
+
+def print_json(content: Any) -> None:
+    """Write JSON to standard output."""
+    typer.echo(json.dumps(content, indent=1, ensure_ascii=False))
