@@ -16,6 +16,7 @@ __all__ = [
     "OutputError",
     "Problem",
     "SubmissionError",
+    "WorkerError",
     "closest",
     "raise_if",
     "unknown_name",
@@ -121,6 +122,10 @@ class OutputError(LriBenchError):
     """A result could not be written; whatever stood there before still does."""
 
     exit_code = 2
+
+
+class WorkerError(LriBenchError):
+    """Processes that were to do the work were lost, or differ from this one."""
 
 
 class MissingDependencyError(LriBenchError):
