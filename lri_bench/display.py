@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,18 +19,21 @@ if TYPE_CHECKING:
     from lri_bench.catalog.card import Card, Statistics
     from lri_bench.errors import Problem
     from lri_bench.evaluation.report import EditionReport, Report, Score
+    from lri_bench.verify import Outcome
 
 __all__ = [
     "show_checked",
     "show_description",
     "show_editions",
     "show_lines",
+    "show_outcomes",
     "show_problems",
     "show_report",
 ]
 
 WIDTH = 80
 _NEIGHBOURS = 4
+_NAMED = 8
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -58,6 +62,23 @@ def show_problems(problems: Iterable[Problem]) -> None:
         output.print(f"{len(listed)} problems", style="red")
 
 
+def show_outcomes(title: str, outcomes: Iterable[Outcome]) -> None:
+    """Print what the checks of an edition found, naming the first clouds at fault."""
+    table = _table("check", "", "found")
+    colours = {"ok": "green", "FAILED": "red", "differs": "yellow"}
+    listed = list(outcomes)
+    for outcome in listed:
+        verdict = outcome.verdict.value
+        named = ", ".join(outcome.clouds[:_NAMED])
+        more = f", … ({len(outcome.clouds):,})" if len(outcome.clouds) > _NAMED else ""
+        detail = outcome.detail + (f": {named}{more}" if named else "")
+        colour = colours.get(verdict, "dim")
+        table.add_row(outcome.check, f"[{colour}]{verdict}[/]", escape(detail))
+    number = Counter(outcome.verdict.value for outcome in listed)
+    total = ", ".join(f"{number[verdict]} {verdict}" for verdict in sorted(number))
+    console().print(table, f"{title}: {total}", sep="")
+
+
 def show_editions(rows: Iterable[tuple[str, str, str]]) -> None:
     """Print editions, what this machine has of them, and what they are."""
     table = _table("edition", "here", "what it is")
@@ -72,7 +93,7 @@ def show_description(
     """Print a card and, where known, the statistics of one edition."""
     output = console()
     output.print(f"[bold]{escape(card.title)}[/]\n{escape(card.question)}\n")
-    facts = card.editions[name]
+    facts = card.editions[name.partition("-")[0]]
     pairs = {
         "edition": f"{card.name}@{name}: {facts.summary}",
         "exact": facts.exact,

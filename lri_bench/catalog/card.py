@@ -20,6 +20,7 @@ __all__ = ["Card", "EditionFacts", "Feature", "Published", "Statistics", "load_c
 Doi = Annotated[str, Field(pattern=r"^10\.\d{4,9}/\S+$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-zA-Z0-9]+)*$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Tesla = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}T$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -91,10 +92,22 @@ class Statistics(_Strict):
     split: SplitShares
 
 
+class Tolerance(_Strict):
+    """How far an edition may be from the paper's table, and from another edition."""
+
+    clouds: float = Field(gt=0, description="relative")
+    points_per_cloud: float = Field(gt=0, description="relative")
+    important_points_per_positive_cloud: float = Field(gt=0, description="relative")
+    shares: float = Field(gt=0, description="of classes and splits, absolute")
+    position: float = Field(gt=0, description="of a point, in the unit of positions")
+    why: str
+
+
 class PaperStatistics(Statistics):
     """Statistics as printed."""
 
     source: Doi
+    tolerance: Tolerance
 
 
 class EditionFacts(_Strict):
@@ -103,6 +116,10 @@ class EditionFacts(_Strict):
     summary: str
     exact: str = Field(description="what is equal to what, and where it may differ")
     needs: str = Field(description="what a user must have to build it")
+    fields: tuple[Tesla, ...] = Field(
+        default=(),
+        description="further magnetic fields; each is an edition NAME-FIELD",
+    )
     truth: Literal["shipped", "local"] = Field(
         description="shipped: scoring works from a checkout alone; local: after a build"
     )

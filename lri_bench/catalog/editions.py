@@ -43,6 +43,16 @@ class Edition:
     def __str__(self) -> str:
         return f"{self.dataset}@{self.name}"
 
+    @property
+    def base(self) -> str:
+        """The edition that this is a variant of: ``raw`` of ``raw-4T``."""
+        return self.name.partition("-")[0]
+
+    @property
+    def field(self) -> str:
+        """The magnetic field that makes the variant: ``4T`` of ``raw-4T``."""
+        return self.name.partition("-")[2]
+
 
 def default_data_folder() -> Path:
     """Return where data lies: ``LRI_BENCH_DATA``, else the user's cache."""
@@ -136,14 +146,21 @@ class Catalog:
                 )
             )
         known = self.card(dataset).editions
-        if name not in known:
+        variants = [f"{k}-{f}" for k, facts in known.items() for f in facts.fields]
+        if name not in [*known, *variants]:
             where, run = f"edition {text!a}", "lri-bench datasets"
-            raise DataError(unknown_name(where, name, known, run))
+            raise DataError(unknown_name(where, name, [*known, *variants], run))
         return Edition(dataset, name)
 
     def facts(self, edition: Edition) -> EditionFacts:
         """Return what the card says of an edition."""
-        return self.card(edition.dataset).editions[edition.name]
+        facts = self.card(edition.dataset).editions[edition.base]
+        if not edition.field:
+            return facts
+        tesla = edition.field.removesuffix("T")
+        summary = f"As {edition.base}, in a field of {tesla} T."
+        needs = facts.needs.replace("_2T", f"_{edition.field}")
+        return facts.model_copy(update={"summary": summary, "needs": needs})
 
     def order_key_columns(self, edition: Edition) -> OrderKeyColumns:
         """Return what the order keys of a data set are made of."""
@@ -153,12 +170,14 @@ class Catalog:
         return OrderKeyColumns(key.columns, key.dtype)
 
     def editions(self) -> list[Edition]:
-        """Return every edition of every card."""
-        return [
-            Edition(dataset, name)
-            for dataset, card in self.cards.items()
-            for name in card.editions
-        ]
+        """Return every edition of every card, and variants that were built here."""
+        found = []
+        for dataset, card in self.cards.items():
+            for name, facts in card.editions.items():
+                found.append(Edition(dataset, name))
+                variants = (Edition(dataset, f"{name}-{f}") for f in facts.fields)
+                found += [v for v in variants if self.status(v) != Status.ABSENT]
+        return found
 
     def built_folder(self, edition: Edition) -> Path:
         """Return where a build of an edition is put."""

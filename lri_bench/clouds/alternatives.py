@@ -59,6 +59,15 @@ class Alternatives:
         size = int(cloud_offsets[cloud + 1] - cloud_offsets[cloud])
         return part.reshape(int(self.number[cloud]), size)
 
+    def union(self, cloud_offsets: Offsets) -> Truths:
+        """Return (N,) uint8, 1 where any explanation of a cloud has the point."""
+        cuts = self.offsets(cloud_offsets)
+        sizes = np.repeat(counts(cloud_offsets), counts(cuts))
+        place = np.arange(len(self.mask)) - np.repeat(cuts[:-1], counts(cuts))
+        point = np.repeat(cloud_offsets[:-1], counts(cuts)) + place % sizes
+        number = int(cloud_offsets[-1])
+        return (np.bincount(point, self.mask, number) > 0).astype(np.uint8)
+
     def fit(self, cloud_offsets: Offsets) -> bool:
         """Return whether the masks are as long as the clouds say."""
         if self.number.shape != (len(cloud_offsets) - 1,) or self.mask.ndim != 1:
