@@ -19,11 +19,11 @@ from rdkit import Chem, RDLogger
 from rdkit.Chem import AllChem
 
 from lri_bench.builders.molecules import Molecules
-from lri_bench.builders.product import no_progress
 from lri_bench.builders.synmol import clouds_of
 from lri_bench.builders.synmol_raw import read_raw
 from lri_bench.builders.synmol_rule import apply_rule
 from lri_bench.generators.molecules import generate_molecules
+from lri_bench.parallel import Workers
 
 MOLECULES = 1500
 ROUNDS = 3
@@ -69,7 +69,7 @@ def main() -> None:
         start = time.perf_counter()
         bare_loop(list(sample.smiles))
         middle = time.perf_counter()
-        clouds_of(sample, {}, JOBS, no_progress)
+        clouds_of(sample, {}, Workers(jobs=JOBS))
         end = time.perf_counter()
         rates = MOLECULES / (middle - start), MOLECULES / (end - middle)
         ratios.append(rates[1] / rates[0])

@@ -4,49 +4,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
 
-from lri_bench.builders.processed import LAYOUTS, build_processed
-from lri_bench.builders.product import Product, Progress, no_progress
+from lri_bench.builders.product import Product
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.catalog.statistics import statistics_of
-from lri_bench.errors import DataError, MissingDependencyError, Problem
+from lri_bench.errors import DataError, MissingDependencyError, Problem, raise_if
+from lri_bench.recipes import BuildOptions, Recipe, recipe_of
+from lri_bench.record.lock import RECORD_FOLDER
 from lri_bench.storage.atomic import make_folder
+from lri_bench.storage.sums import write_sums
 from lri_bench.truth import Truth
 
 __all__ = ["BuildOptions", "build", "can_build", "ship", "write"]
 
+_FLAGS = {"source": "from"}
+_OF_DISTRIBUTED = ("dask", "distributed")
+
 CLOUDS_ARE_SHIPPED = ("mini",)
 """Editions whose clouds, not the truth alone, come with the project."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class BuildOptions:
-    """What a person may choose.
-
-    Attributes
-    ----------
-    source : Path or None
-        Folder of the record's files or of a primary source.
-    clouds : int or None
-        How many to generate; the edition's own number if None.
-    seed : int or None
-        Of generators; the edition's own if None.
-    jobs : int
-        Processes.
-    progress : callable
-        Wraps an iterable of known length, to show how far it is.
-    """
-
-    source: Path | None = None
-    clouds: int | None = None
-    seed: int | None = None
-    jobs: int = 1
-    progress: Progress = no_progress
 
 
 def build(catalog: Catalog, edition: Edition, options: BuildOptions) -> Product:
@@ -69,23 +49,19 @@ def build(catalog: Catalog, edition: Edition, options: BuildOptions) -> Product:
     MissingDependencyError
         If a package of the extra [build] is not installed.
     """
-    builder = _BUILDERS.get(str(edition))
-    if builder is None:
-        raise DataError(
-            Problem(
-                where=str(edition),
-                expected=f"one of {', '.join(_BUILDERS)}",
-                got=f"{edition}, which this version cannot build yet",
-                cause=f"it needs: {catalog.facts(edition).needs}",
-                run="lri-bench datasets",
-            )
-        )
+    recipe = recipe_of(edition)
+    if recipe is None:
+        raise DataError(_no_builder(catalog, edition))
+    raise_if(_option_problems(edition, recipe, options), DataError)
+    if "source" in recipe.options and options.source is None:
+        options = replace(options, source=_downloaded(catalog, edition, recipe))
     try:
-        return builder(options)
+        return recipe.builder(edition, options)
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
+        extra = "distributed" if package in _OF_DISTRIBUTED else "build"
         raise MissingDependencyError.of(
-            package=package, extra="build", what_for=f"build {edition}"
+            package=package, extra=extra, what_for=f"build {edition}"
         ) from error
 
 
@@ -108,6 +84,7 @@ def write(catalog: Catalog, edition: Edition, product: Product) -> tuple[Path, P
     columns = catalog.order_key_columns(edition)
     product.clouds.save(paths[0])
     Truth.of(product.clouds, columns).save(paths[1])
+    write_sums(folder, [path.name for path in paths])
     return paths
 
 
@@ -159,45 +136,49 @@ def ship(catalog: Catalog, edition: Edition, product: Product) -> Iterator[str]:
 
 def can_build(edition: Edition) -> bool:
     """Return whether this version has a builder for an edition."""
-    return str(edition) in _BUILDERS
+    return recipe_of(edition) is not None
 
 
-def _source(options: BuildOptions, edition: str) -> Path:
-    if options.source is None:
-        raise DataError(
-            Problem(
-                where=edition,
-                expected="a folder with the record's files",
-                got="none given",
-                run=f"lri-bench build {edition} --from FOLDER",
-            )
+def _no_builder(catalog: Catalog, edition: Edition) -> Problem:
+    known = [str(other) for other in catalog.editions() if can_build(other)]
+    return Problem(
+        where=str(edition),
+        expected=f"one of {', '.join(known)}",
+        got=f"{edition}, which this version cannot build yet",
+        cause=f"it needs: {catalog.facts(edition).needs}",
+        run="lri-bench datasets",
+    )
+
+
+def _option_problems(
+    edition: Edition, recipe: Recipe, options: BuildOptions
+) -> Iterator[Problem]:
+    """Tell options that would have no effect."""
+    for name in sorted(options.chosen() - recipe.options):
+        taken = ", ".join(f"--{_FLAGS.get(n, n)}" for n in sorted(recipe.options))
+        yield Problem(
+            where=f"--{_FLAGS.get(name, name)}",
+            expected=f"{taken} for {edition}",
+            got="an option that has no effect on this edition",
+            run="lri-bench build --help",
         )
-    return options.source
 
 
-def _synmol_raw(options: BuildOptions) -> Product:
-    source = _source(options, "synmol@raw")
-    from lri_bench.builders.synmol import build_raw  # noqa: PLC0415 - rdkit
-
-    return build_raw(source, options.jobs, options.progress)
-
-
-def _zenodo(dataset: str) -> Callable[[BuildOptions], Product]:
-    def builder(options: BuildOptions) -> Product:
-        source = _source(options, f"{dataset}@zenodo")
-        return build_processed(dataset, source)
-
-    return builder
-
-
-def _synmol_mini(options: BuildOptions) -> Product:
-    from lri_bench.generators.synmol import build_mini  # noqa: PLC0415 - rdkit
-
-    return build_mini(options.clouds, options.seed, options.jobs, options.progress)
-
-
-_BUILDERS: dict[str, Callable[[BuildOptions], Product]] = {
-    "synmol@raw": _synmol_raw,
-    **{f"{dataset}@zenodo": _zenodo(dataset) for dataset in LAYOUTS},
-    "synmol@mini": _synmol_mini,
-}
+def _downloaded(catalog: Catalog, edition: Edition, recipe: Recipe) -> Path:
+    """Return the folder of what was downloaded, if the edition is made of that."""
+    folder = catalog.data / RECORD_FOLDER
+    if recipe.from_record and folder.is_dir():
+        return folder
+    kind = "processed" if edition.base == "zenodo" else "raw"
+    field = f" --field {edition.field}" if edition.field else ""
+    fetch = f"lri-bench download {edition.dataset} --{kind}{field}, or "
+    raise DataError(
+        Problem(
+            where=str(edition),
+            expected="a folder with its source",
+            got=f"none given, and no {folder}" if recipe.from_record else "none given",
+            cause=f"it needs: {catalog.facts(edition).needs.strip()}",
+            run=(fetch if recipe.from_record else "")
+            + f"lri-bench build {edition} --from FOLDER",
+        )
+    )

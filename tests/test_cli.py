@@ -171,7 +171,7 @@ def test_positive_clouds_alone_can_be_handed_in(
 def test_datasets_lists_every_edition(run: Run) -> None:
     answer = run("datasets")
     assert answer.code == 0
-    for name in ("actstrack@raw-4T", "tau3mu@root", "synmol@raw", "plbind@zenodo"):
+    for name in ("actstrack@raw", "tau3mu@root", "synmol@raw", "plbind@zenodo"):
         assert name in answer.out
     rows = json.loads(run("datasets", "--json").out)
     status = {row["edition"]: row["status"] for row in rows}
@@ -246,7 +246,10 @@ def test_version_and_help(run: Run) -> None:
         (("describe", "synmol@rav"), ("did you mean raw?", "lri-bench datasets")),
         (("describe", "symnol@raw"), ("did you mean synmol?",)),
         (("describe", "synmol"), ("DATASET@EDITION",)),
-        (("build", "tau3mu@raw"), ("cannot build yet",)),
+        (("build", "tau3mu@sim"), ("cannot build yet",)),
+        (("build", "tau3mu@raw"), ("lri-bench download tau3mu --raw",)),
+        (("build", "actstrack@raw-5T"), ("raw-6T",)),
+        (("build", "synmol@raw", "--sampler", "legacy"), ("no effect",)),
         (("build", "synmol@raw"), ("--from",)),
         (("build", "synmol@raw", "--from", "/nowhere"), ("synmol_raw.zip",)),
         (("explain", EDITION, "--method", "labls", "--output", "x"), ("labels?",)),

@@ -11,21 +11,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import joblib
 import numpy as np
 import numpy.typing as npt
 from rdkit import Chem, rdBase
 from rdkit.Chem import rdDistGeom, rdForceFieldHelpers
 
 from lri_bench.errors import DataError, Problem
+from lri_bench.parallel import Arrays, Workers
 from lri_bench.types import Singles
 
-__all__ = ["ATOM_TYPES", "Conformer", "conformers", "embed"]
+__all__ = ["ATOM_TYPES", "PACKAGES", "Conformer", "conformers", "embed"]
 
 ATOM_TYPES = (
     "C", "N", "O", "S", "F", "P", "Cl", "Br", "Na", "Ca", "I", "B", "H", "*",
 )  # fmt: skip
 """The atom types of the `logic8` task, in the order of its one-hot columns."""
+
+PACKAGES = ("numpy", "rdkit")
+"""What conformers depend on."""
 
 EMBED_SEED = 42
 MMFF_ITERATIONS = 1000
@@ -95,29 +98,32 @@ def embed(smiles: str) -> Conformer:
     )
 
 
-def conformers(smiles: Sequence[str], jobs: int) -> Iterator[Conformer]:
-    """Make conformers in parallel; the result does not depend on `jobs`.
+def conformers(smiles: Sequence[str], workers: Workers) -> Iterator[Conformer]:
+    """Make conformers in parallel; the result does not depend on who works.
 
     Parameters
     ----------
     smiles : sequence of str
         Molecules.
-    jobs : int
-        Processes; 1 works in this one.
+    workers : Workers
 
     Yields
     ------
     conformer : Conformer
         In the order of `smiles`.
     """
-    chunks = [smiles[i : i + _CHUNK] for i in range(0, len(smiles), _CHUNK)]
-    run = joblib.Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="4*n_jobs")
-    for part in run(joblib.delayed(_embed_all)(chunk) for chunk in chunks):
-        yield from part
+    made = workers.map(
+        _columns_of, smiles, total=len(smiles), packages=PACKAGES, chunk=_CHUNK
+    )
+    for columns in made:
+        failure = str(columns["failure"])
+        yield Conformer(columns["atom_type"], columns["pos"], failure)
 
 
-def _embed_all(smiles: Sequence[str]) -> list[Conformer]:
-    return [embed(item) for item in smiles]
+def _columns_of(smiles: str) -> Arrays:
+    made = embed(smiles)
+    failure = np.array(made.failure)
+    return {"atom_type": made.atom_type, "pos": made.pos, "failure": failure}
 
 
 def _atom_type(smiles: str, symbol: str) -> int:

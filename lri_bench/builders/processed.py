@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lri_bench.builders.product import Product, provenance
+from lri_bench.catalog.editions import Edition
 from lri_bench.clouds import Clouds, Split
 from lri_bench.errors import DataError, Problem
 from lri_bench.record.folder import RecordFolder
@@ -20,6 +21,9 @@ from lri_bench.record.torch_file import ProcessedFile, read_processed
 from lri_bench.types import AnyArray
 
 __all__ = ["LAYOUTS", "Layout", "build_processed"]
+
+FIELD = "2T"
+"""Of the edition that names no other."""
 
 _SPLITS = {
     "train": Split.TRAIN,
@@ -39,7 +43,8 @@ class Layout:
     Attributes
     ----------
     archive, inner, file : str
-        Name of the archive, folder in it, and file in that.
+        Name of the archive, folder in it, and file in that; ``{field}`` stands for
+        the magnetic field.
     names : callable
         Makes the names of the clouds.
     optional : mapping of str to str
@@ -68,13 +73,13 @@ class Layout:
         return ["pos", "x", "y", "node_label", *further, *inner]
 
 
-def build_processed(dataset: str, folder: Path) -> Product:
-    """Read the processed file of a data set.
+def build_processed(edition: Edition, folder: Path) -> Product:
+    """Read a processed file.
 
     Parameters
     ----------
-    dataset : str
-        A key of `LAYOUTS`.
+    edition : Edition
+        ``zenodo`` of a key of `LAYOUTS`; of ActsTrack also ``zenodo-4T``, ….
     folder : Path
         Holds the archive, or its unpacked files.
 
@@ -88,9 +93,13 @@ def build_processed(dataset: str, folder: Path) -> Product:
     DataError
         If the file is missing, damaged, or of another data set.
     """
-    layout = LAYOUTS[dataset]
-    source = RecordFolder(folder, layout.archive, layout.inner)
-    file = source.read(layout.file)
+    layout = LAYOUTS[edition.dataset]
+    field = edition.field or FIELD
+    archive, inner, name = (
+        text.format(field=field) for text in (layout.archive, layout.inner, layout.file)
+    )
+    source = RecordFolder(folder, archive, inner)
+    file = source.read(name)
     stored = read_processed(file.where, file.data)
     _require(file.where, stored, layout)
     optional: dict[str, Any] = {
@@ -117,7 +126,7 @@ def build_processed(dataset: str, folder: Path) -> Product:
             name: _context(stored, columns, base)
             for name, columns in layout.context.items()
         },
-        meta=provenance(f"{dataset}@zenodo", ("numpy",), {layout.file: file.sha256}),
+        meta=provenance(str(edition), ("numpy",), {name: file.sha256}),
     )
     return Product(clouds, ())
 
@@ -208,9 +217,9 @@ def _complexes(stored: ProcessedFile, source: RecordFolder) -> list[str]:
 
 LAYOUTS: dict[str, Layout] = {
     "actstrack": Layout(
-        archive="actstrack_processed_2T.zip",
-        inner="processed_2T",
-        file="data_2T.pt",
+        archive="actstrack_processed_{field}.zip",
+        inner="processed_{field}",
+        file="data_{field}.pt",
         names=_numbered("event"),
         optional={"direction": "node_dir", "group": "track_ids"},
         cloud_extra={"num_tracks": "num_tracks", "signal_mass_gev": "signal_im"},

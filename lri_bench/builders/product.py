@@ -4,22 +4,14 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lri_bench import __version__
 from lri_bench.clouds import Clouds
 
-__all__ = ["Product", "Progress", "no_progress", "provenance"]
-
-Progress = Callable[[Iterable[Any], int], Iterable[Any]]
-"""Wraps an iterable of known length, to show how far it is."""
-
-
-def no_progress(items: Iterable[Any], _: int) -> Iterable[Any]:
-    """Show nothing."""
-    return items
+__all__ = ["Product", "provenance"]
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 from rdkit import Chem, rdBase
 
-from lri_bench.builders.conformers import Conformer, conformers
+from lri_bench.builders.conformers import PACKAGES, Conformer, conformers
 from lri_bench.builders.molecules import Molecules
-from lri_bench.builders.product import Product, Progress, provenance
+from lri_bench.builders.product import Product, provenance
 from lri_bench.builders.synmol_raw import read_raw
 from lri_bench.builders.synmol_rule import RuleResult, apply_rule
 from lri_bench.clouds import Alternatives, Clouds
 from lri_bench.errors import DataError, Problem, raise_if
+from lri_bench.parallel import Workers
 from lri_bench.ragged import offsets_from_counts
 from lri_bench.types import Truths
 
@@ -29,17 +30,14 @@ __all__ = [
 _SHOWN = 12
 
 
-def build_raw(folder: Path, jobs: int, progress: Progress) -> Product:
+def build_raw(folder: Path, workers: Workers) -> Product:
     """Build ``synmol@raw`` from the record's raw files.
 
     Parameters
     ----------
     folder : Path
         Holds ``synmol_raw.zip`` or its unpacked files.
-    jobs : int
-        Processes.
-    progress : callable
-        See `Progress`.
+    workers : Workers
 
     Returns
     -------
@@ -51,14 +49,14 @@ def build_raw(folder: Path, jobs: int, progress: Progress) -> Product:
         If a file is missing, damaged, or does not fit the others.
     """
     molecules = read_raw(folder)
-    meta = provenance("synmol@raw", ("numpy", "rdkit"), molecules.sources)
-    clouds, dropped = clouds_of(molecules, meta, jobs, progress)
+    meta = provenance("synmol@raw", PACKAGES, molecules.sources)
+    clouds, dropped = clouds_of(molecules, meta, workers)
     agreement = rule_agreement(molecules)
     return Product(clouds, (*dropped_findings(molecules, dropped), *agreement))
 
 
 def clouds_of(
-    molecules: Molecules, meta: dict[str, object], jobs: int, progress: Progress
+    molecules: Molecules, meta: dict[str, object], workers: Workers
 ) -> tuple[Clouds, dict[int, str]]:
     """Give molecules positions and lay their columns out.
 
@@ -67,10 +65,7 @@ def clouds_of(
     molecules : Molecules
     meta : dict
         See `lri_bench.builders.product.provenance`.
-    jobs : int
-        Processes.
-    progress : callable
-        See `Progress`.
+    workers : Workers
 
     Returns
     -------
@@ -84,7 +79,7 @@ def clouds_of(
     DataError
         If truth and atoms of a molecule do not fit each other.
     """
-    made = list(progress(conformers(molecules.smiles, jobs), len(molecules.smiles)))
+    made = list(conformers(molecules.smiles, workers))
     raise_if(_size_problems(molecules, made), DataError)
     dropped = {row: item.failure for row, item in enumerate(made) if item.failure}
     rows = np.array([row for row in range(len(made)) if row not in dropped])

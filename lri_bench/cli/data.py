@@ -4,8 +4,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,8 +21,23 @@ from lri_bench.cli.common import (
     print_json,
     progress,
 )
+from lri_bench.errors import DataError, Problem, raise_if
 
-__all__ = ["build", "datasets", "describe"]
+if TYPE_CHECKING:
+    from lri_bench.catalog.editions import Catalog, Edition
+    from lri_bench.recipes import BuildOptions
+
+__all__ = ["build", "datasets", "describe", "verify"]
+
+
+NANO = 1e-9
+
+
+class Sampler(StrEnum):
+    """Samplers of `lri_bench.builders.actstrack.sampling`."""
+
+    EACH_EVENT = "each-event"
+    LEGACY = "legacy"
 
 
 @app.command()
@@ -67,40 +85,114 @@ def describe(edition: EditionName, *, data: Data = None, as_json: Json = False) 
 
 @app.command()
 def build(  # noqa: PLR0913 - each is an option of the command
-    edition: EditionName,
+    editions: Annotated[list[str], typer.Argument(metavar="DATASET@EDITION…")],
     *,
     source: Annotated[
-        Path | None, typer.Option("--from", help="Folder of the record's files.")
+        Path | None,
+        typer.Option("--from", help="Folder of its source [what was downloaded]."),
     ] = None,
     clouds: Annotated[
         int | None, typer.Option(min=1, help="How many to generate.")
     ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Of generators.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Of what is drawn.")] = None,
+    sampler: Annotated[
+        Sampler | None, typer.Option(help="How tracks of ActsTrack are drawn.")
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(metavar="NANOMOLAR", help="Below it PLBind is positive [10]."),
+    ] = None,
     jobs: Annotated[
         int, typer.Option(min=1, help="Processes.", show_default="all cores")
     ] = os.cpu_count() or 1,
+    dask: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Dask scheduler: tcp://host:8786."),
+    ] = None,
     data: Data = None,
     ship: Annotated[
         bool, typer.Option("--ship", help="Maintainers: write into datasets/ too.")
     ] = False,
 ) -> None:
-    """Build an edition from its source."""
-    from lri_bench.build import BuildOptions, write  # noqa: PLC0415
-    from lri_bench.build import build as build_edition  # noqa: PLC0415
-    from lri_bench.build import ship as ship_files  # noqa: PLC0415
-    from lri_bench.display import show_lines  # noqa: PLC0415
+    """Build editions from their sources; goes on where it was interrupted."""
+    from lri_bench.build import BuildOptions  # noqa: PLC0415
+    from lri_bench.parallel import Workers  # noqa: PLC0415
 
     catalog = catalog_at(data)
-    named = catalog.edition(edition)
+    named = [catalog.edition(edition) for edition in editions]
+    workers = Workers(jobs=jobs, dask=dask, progress=progress)
     options = BuildOptions(
-        source=source, clouds=clouds, seed=seed, jobs=jobs, progress=progress
+        source=source,
+        clouds=clouds,
+        seed=seed,
+        sampler=sampler.value if sampler else None,
+        threshold=threshold * NANO if threshold is not None else None,
+        workers=workers,
     )
-    product = build_edition(catalog, named, options)
-    paths = write(catalog, named, product)
+    problems = [
+        problem
+        for edition in named
+        for problem in _built(catalog, edition, options, ship=ship)
+    ]
+    raise_if(problems, DataError)
+
+
+def _built(
+    catalog: Catalog, edition: Edition, options: BuildOptions, *, ship: bool
+) -> Iterable[Problem]:
+    """Build one edition and tell about it; what is wrong with it stops no other."""
+    from lri_bench.build import build as build_edition  # noqa: PLC0415
+    from lri_bench.build import ship as ship_files  # noqa: PLC0415
+    from lri_bench.build import write  # noqa: PLC0415
+    from lri_bench.display import show_lines  # noqa: PLC0415
+
+    workers = replace(options.workers, parts=catalog.built_folder(edition) / "parts")
+    try:
+        product = build_edition(catalog, edition, replace(options, workers=workers))
+    except DataError as error:
+        return error.problems
+    paths = write(catalog, edition, product)
+    workers.forget()
     made = product.clouds
     lines = [f"{edition}: {len(made):,} clouds, {made.points:,} points"]
     lines += [f"- {finding}" for finding in product.findings]
     lines += [f"content sha256 {made.content_hash()}", *(f"wrote {p}" for p in paths)]
     if ship:
-        lines += ship_files(catalog, named, product)
+        lines += ship_files(catalog, edition, product)
     show_lines(lines)
+    return ()
+
+
+@app.command()
+def verify(
+    edition: EditionName,
+    *,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="DATASET@EDITION", help="Compare with it cloud by cloud."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Fail where the paper's table differs too.")
+    ] = False,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Check files, schema, labels and statistics of an edition."""
+    from lri_bench.display import show_outcomes  # noqa: PLC0415
+    from lri_bench.verify import Verdict  # noqa: PLC0415
+    from lri_bench.verify import verify as check  # noqa: PLC0415
+
+    catalog = catalog_at(data)
+    other = catalog.edition(against) if against else None
+    outcomes = check(catalog, catalog.edition(edition), other)
+    bad = {Verdict.FAILED, Verdict.DIFFERS} if strict else {Verdict.FAILED}
+    failed = any(outcome.verdict in bad for outcome in outcomes)
+    if as_json:
+        content = [outcome.as_dict() for outcome in outcomes]
+        named = {"edition": edition, "against": against, "passed": not failed}
+        print_json(named | {"checks": content})
+    else:
+        title = f"{edition} against {against}" if against else edition
+        show_outcomes(title, outcomes)
+    if failed:
+        raise typer.Exit(1)

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 from rdkit import Chem, rdBase
 
+from lri_bench.builders.conformers import PACKAGES
 from lri_bench.builders.molecules import Molecules
-from lri_bench.builders.product import Product, Progress, provenance
+from lri_bench.builders.product import Product, provenance
 from lri_bench.builders.synmol import clouds_of, dropped_findings
 from lri_bench.builders.synmol_rule import apply_rule
 from lri_bench.generators.molecules import generate_molecules, split_by_scaffold
+from lri_bench.parallel import Workers
 from lri_bench.types import Truths
 
 __all__ = ["build_mini"]
@@ -25,9 +27,7 @@ MINI_SHARES = (0.6, 0.1, 0.3)
 molecules; with 30 % the intervals of a score are of use."""
 
 
-def build_mini(
-    clouds: int | None, seed: int | None, jobs: int, progress: Progress
-) -> Product:
+def build_mini(clouds: int | None, seed: int | None, workers: Workers) -> Product:
     """Build ``synmol@mini``.
 
     Parameters
@@ -36,10 +36,8 @@ def build_mini(
         Molecules to generate; those of the shipped edition if None.
     seed : int or None
         Of the generator; that of the shipped edition if None.
-    jobs : int
-        Processes; the result does not depend on it.
-    progress : callable
-        See `lri_bench.builders.synmol.Progress`.
+    workers : Workers
+        The result does not depend on them.
 
     Returns
     -------
@@ -55,9 +53,9 @@ def build_mini(
         _columns(table.smiles),
         split_by_scaffold(table.smiles, chosen, MINI_SHARES),
     )
-    meta = provenance("synmol@mini", ("numpy", "rdkit"), {})
+    meta = provenance("synmol@mini", PACKAGES, {})
     meta |= {"generator": {"clouds": number, "seed": chosen}}
-    made, dropped = clouds_of(molecules, meta, jobs, progress)
+    made, dropped = clouds_of(molecules, meta, workers)
     return Product(made, tuple(dropped_findings(molecules, dropped)))
 
 

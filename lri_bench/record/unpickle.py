@@ -16,7 +16,10 @@ import operator
 import pickle
 import pickletools
 import re
-from collections.abc import Callable, Mapping, Sized
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sized
+from contextlib import contextmanager
+from pathlib import Path
 from types import FunctionType
 from typing import Any
 
@@ -26,13 +29,25 @@ from lri_bench.errors import DataError, Problem
 from lri_bench.storage.npy import is_text
 from lri_bench.types import AnyArray
 
-__all__ = ["NUMPY_NAMES", "Names", "restricted_load"]
+__all__ = [
+    "NUMPY_NAMES",
+    "Names",
+    "Unchangeable",
+    "array_of_state",
+    "restricted_load",
+]
 
 Names = Mapping[tuple[str, str], Any]
 """What a pickle may name, as (module, name), and what it gets."""
 
 _CODE = re.compile("[biufcSUO][0-9]{1,9}")
 _PUTS = ("PUT", "BINPUT", "LONG_BINPUT")
+_LOOKED_THROUGH_BYTES = 16 * 1024**2
+
+# Arrays of a hundred bytes take five times that in memory, each an object.
+_MEMORY_PER_BYTE = 8
+_MEMORY_BYTES = 1024**3
+
 _BYTE_ORDERS = ("<", ">", "=", "|")
 
 
@@ -66,8 +81,8 @@ def restricted_load(
         If the pickle names anything else, or is damaged.
     """
     try:
-        _check_memo(data)
-        value = _Restricted(data, names, persistent_load).load()
+        with _bounded_memory(data):
+            value = _Restricted(data, names, persistent_load).load()
     except Exception as error:  # a forged pickle makes the machine raise anything
         raise DataError(
             Problem(
@@ -81,8 +96,35 @@ def restricted_load(
     return value.view(np.ndarray) if isinstance(value, _Array) else value
 
 
+@contextmanager
+def _bounded_memory(data: bytes) -> Iterator[None]:
+    """Keep a pickle from asking for all memory.
+
+    It may put something in place 4,294,967,295 of the memo, and the machine would
+    make room for all places before. Small files are looked through first. That
+    takes minutes where there are millions of operations; so for large ones the
+    process gets a limit while it reads, where the system knows such limits.
+    """
+    if len(data) <= _LOOKED_THROUGH_BYTES or sys.platform != "linux":
+        _check_memo(data)
+        yield
+        return
+    import resource  # noqa: PLC0415 - not on every system
+
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    used = pages * resource.getpagesize()
+    limit = used + _MEMORY_PER_BYTE * len(data) + _MEMORY_BYTES
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    known = [value for value in (soft, hard) if value != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min([limit, *known]), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
 def _check_memo(data: bytes) -> None:
-    """Refuse places in the memo that the machine would make all memory for."""
+    """Refuse places in the memo beyond what the file can fill."""
     for opcode, argument, _ in pickletools.genops(data):
         if opcode.name in _PUTS and (argument or 0) > len(data):
             msg = f"it puts something in place {argument:,}"
@@ -114,7 +156,22 @@ class _Restricted(pickle.Unpickler):
         return self._persistent_load(pid)
 
 
-class _Sealed:
+class Unchangeable:
+    """Something whose attributes, and those of its class, a pickle cannot set.
+
+    A pickle gives a state to whatever it names; where there is no `__setstate__`
+    it may set any attribute, of classes too.
+    """
+
+    __slots__ = ()
+
+    def __setstate__(self, state: object) -> None:
+        """Refuse."""
+        msg = "it changes what it names"
+        raise pickle.UnpicklingError(msg)
+
+
+class _Sealed(Unchangeable):
     """A function whose defaults and attributes a pickle cannot set."""
 
     __slots__ = ("_function",)
@@ -124,10 +181,6 @@ class _Sealed:
 
     def __call__(self, *args: Any) -> Any:
         return self._function(*args)
-
-    def __setstate__(self, state: object) -> None:
-        msg = "it changes what it names"
-        raise pickle.UnpicklingError(msg)
 
 
 class _DType:
@@ -165,6 +218,28 @@ class _Array(np.ndarray[Any, Any]):
         state = (1, shape, dtype, bool(fortran), content)
         super().__setstate__(state)  # type: ignore[arg-type]  # wants numpy's bool
         _check_text(self.ravel())
+
+
+def array_of_state(state: tuple[Any, ...]) -> AnyArray:
+    """Return the array that the state in a pickle describes.
+
+    Parameters
+    ----------
+    state : tuple
+        Version, shape, dtype, whether in Fortran's order, and content.
+
+    Returns
+    -------
+    array : ndarray
+
+    Raises
+    ------
+    Exception
+        If the state is not that of an array of plain values.
+    """
+    array = _Array((0,), np.int8)
+    array.__setstate__(state)
+    return array.view(np.ndarray)
 
 
 def _check_length(content: Sized, shape: tuple[int, ...], width: int) -> None:

@@ -26,7 +26,7 @@ SPLITS = {"train": Split.TRAIN, "valid": Split.VALID, "test": Split.TEST}
 
 @pytest.mark.parametrize("dataset", LAYOUTS)
 def test_every_column_is_the_authors(mirror: Path, golden: Path, dataset: str) -> None:
-    clouds = build_processed(dataset, mirror).clouds
+    clouds = build_processed(Edition(dataset, "zenodo"), mirror).clouds
     layout = LAYOUTS[dataset]
     with np.load(golden / f"{dataset}.npz") as arrays:
         expected = dict(arrays)
@@ -43,7 +43,7 @@ def test_every_column_is_the_authors(mirror: Path, golden: Path, dataset: str) -
 
 
 def test_ligands_go_with_their_complexes(mirror: Path, golden: Path) -> None:
-    clouds = build_processed("plbind", mirror).clouds
+    clouds = build_processed(Edition("plbind", "zenodo"), mirror).clouds
     assert clouds.cloud_id.tolist() == [
         "1ia1", "7cnq", "1s3v", "1uou", "1of6", "7ecr", "1g9v",
     ]  # fmt: skip
@@ -82,7 +82,7 @@ def test_the_file_of_another_data_set_is_told(mirror: Path, tmp_path: Path) -> N
     source = mirror / "tau3mu_processed.zip"
     (tmp_path / "plbind_processed.zip").write_bytes(source.read_bytes())
     with pytest.raises(DataError, match="no true_pos, pocket_label"):
-        build_processed("plbind", tmp_path)
+        build_processed(Edition("plbind", "zenodo"), tmp_path)
 
 
 @pytest.mark.parametrize("indices", [[0, 5], [-1], [1, 1]])

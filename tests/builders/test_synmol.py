@@ -16,7 +16,7 @@ from lri_bench.build import BuildOptions, build, write
 from lri_bench.builders import synmol
 from lri_bench.builders.conformers import ATOM_TYPES, conformers, embed
 from lri_bench.builders.molecules import Molecules
-from lri_bench.builders.product import Product, no_progress
+from lri_bench.builders.product import Product
 from lri_bench.builders.synmol_raw import read_raw
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.catalog.statistics import statistics_of
@@ -24,6 +24,7 @@ from lri_bench.clouds import Split
 from lri_bench.errors import DataError
 from lri_bench.evaluation import evaluate
 from lri_bench.references import REFERENCES, explained
+from lri_bench.parallel import Workers
 from lri_bench.submission import Submission
 from lri_bench.truth import Truth
 
@@ -45,7 +46,7 @@ def expected(golden: Path) -> Iterator[dict[str, np.ndarray]]:
 def built(mirror: Path) -> Product:
     """All 8,671 molecules: minutes, so only slow tests may ask for it."""
     catalog = Catalog.default(mirror / "nowhere")
-    options = BuildOptions(source=mirror, jobs=2)
+    options = BuildOptions(source=mirror, workers=Workers(jobs=2))
     return build(catalog, Edition("synmol", "raw"), options)
 
 
@@ -89,7 +90,7 @@ def test_a_sample_of_conformers_is_the_authors(
     rows = np.random.default_rng(0).permutation(len(expected["mol_df_idx"]))[:25]
     smiles = [raw.smiles[expected["mol_df_idx"][row]] for row in rows]
     offsets = expected["offsets"]
-    for row, made in zip(rows, conformers(smiles, 1), strict=True):
+    for row, made in zip(rows, conformers(smiles, Workers()), strict=True):
         part = slice(offsets[row], offsets[row + 1])
         np.testing.assert_array_equal(made.atom_type, expected["x"][part, 0])
         np.testing.assert_allclose(made.pos, expected["pos"][part], atol=0.01)
@@ -193,7 +194,7 @@ def test_a_molecule_that_cannot_be_embedded_is_dropped_with_a_reason() -> None:
         [np.zeros((3, 1), np.uint8), np.zeros((4, 1), np.uint8)],
         np.zeros(2, dtype=np.uint8),
     )
-    clouds, dropped = synmol.clouds_of(molecules, {}, 1, no_progress)
+    clouds, dropped = synmol.clouds_of(molecules, {}, Workers())
     assert clouds.cloud_id.tolist() == ["fine"]
     assert dropped == {1: "MMFF94 has no parameters"}
     assert list(synmol.dropped_findings(molecules, dropped)) == [
@@ -209,7 +210,7 @@ def test_truth_of_the_wrong_length_is_told_for_every_molecule() -> None:
         np.zeros(2, np.uint8),
     )  # fmt: skip
     with pytest.raises(DataError) as error:
-        synmol.clouds_of(molecules, {}, 1, no_progress)
+        synmol.clouds_of(molecules, {}, Workers())
     assert [problem.where for problem in error.value.problems] == ["one", "two"]
 
 

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: MIT
+"""Which builder makes an edition, and which options it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from lri_bench.builders.product import Product
+from lri_bench.catalog.editions import Edition
+from lri_bench.parallel import Workers
+
+__all__ = ["BuildOptions", "Recipe", "recipe_of"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildOptions:
+    """What a person may choose. What is None was not chosen.
+
+    Attributes
+    ----------
+    source : Path or None
+        Folder of the record's files or of a primary source.
+    clouds : int or None
+        How many to generate.
+    seed : int or None
+        Of generators, and of whatever else is drawn.
+    sampler : str or None
+        How the tracks of ActsTrack are drawn: ``each-event`` or ``legacy``.
+    threshold : float or None
+        Affinity in molar below which a complex of PLBind is positive.
+    workers : Workers
+        Who does the work; has no effect on the result.
+    """
+
+    source: Path | None = None
+    clouds: int | None = None
+    seed: int | None = None
+    sampler: str | None = None
+    threshold: float | None = None
+    workers: Workers = field(default_factory=Workers)
+
+    def chosen(self) -> set[str]:
+        """Return the names of the options that were chosen."""
+        named = {item.name for item in fields(self)} - {"workers"}
+        return {name for name in named if getattr(self, name) is not None}
+
+
+Builder = Callable[[Edition, BuildOptions], Product]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How an edition is made.
+
+    Attributes
+    ----------
+    builder : callable
+        Imports what it needs when it is called.
+    options : frozenset of str
+        Options of `BuildOptions` that it takes, beside `workers`.
+    from_record : bool
+        Whether the source is the record, which `lri-bench download` brings.
+    """
+
+    builder: Builder
+    options: frozenset[str]
+    from_record: bool = False
+
+
+def recipe_of(edition: Edition) -> Recipe | None:
+    """Return how an edition is made, or None if this version cannot make it."""
+    base = replace(edition, name=edition.base)
+    return _RECIPES.get(str(base))
+
+
+def _source(options: BuildOptions) -> Path:
+    assert options.source is not None  # noqa: S101 - `build` has looked
+    return options.source
+
+
+def _zenodo(edition: Edition, options: BuildOptions) -> Product:
+    from lri_bench.builders.processed import build_processed  # noqa: PLC0415
+
+    return build_processed(edition, _source(options))
+
+
+def _synmol_raw(_: Edition, options: BuildOptions) -> Product:
+    from lri_bench.builders.synmol import build_raw  # noqa: PLC0415 - rdkit
+
+    return build_raw(_source(options), options.workers)
+
+
+def _synmol_mini(_: Edition, options: BuildOptions) -> Product:
+    from lri_bench.generators.synmol import build_mini  # noqa: PLC0415 - rdkit
+
+    return build_mini(options.clouds, options.seed, options.workers)
+
+
+def _actstrack_raw(edition: Edition, options: BuildOptions) -> Product:
+    from lri_bench.builders.actstrack.build import build_events  # noqa: PLC0415
+    from lri_bench.builders.actstrack.pickles import read_pickles  # noqa: PLC0415
+
+    signal, background = read_pickles(_source(options), edition.field or "2T")
+    return build_events(str(edition), signal, background, **_sampling(options))
+
+
+def _actstrack_root(edition: Edition, options: BuildOptions) -> Product:
+    from lri_bench.builders.actstrack.build import build_events  # noqa: PLC0415
+    from lri_bench.builders.actstrack.sources import read_acts  # noqa: PLC0415
+
+    signal, background = read_acts(_source(options))
+    return build_events(str(edition), signal, background, **_sampling(options))
+
+
+def _sampling(options: BuildOptions) -> dict[str, Any]:
+    chosen = {"sampler": options.sampler, "seed": options.seed}
+    return {name: value for name, value in chosen.items() if value is not None}
+
+
+def _tau3mu_raw(edition: Edition, options: BuildOptions) -> Product:
+    from lri_bench.builders.tau3mu.build import build_events  # noqa: PLC0415
+    from lri_bench.builders.tau3mu.pickles import read_pickle  # noqa: PLC0415
+
+    return build_events(str(edition), read_pickle(_source(options)))
+
+
+def _tau3mu_root(edition: Edition, options: BuildOptions) -> Product:
+    from lri_bench.builders.tau3mu.build import build_events  # noqa: PLC0415
+    from lri_bench.builders.tau3mu.trees import MIXING_SEED, read_trees  # noqa: PLC0415
+
+    seed = MIXING_SEED if options.seed is None else options.seed
+    return build_events(str(edition), read_trees(_source(options), seed))
+
+
+_RECORD = frozenset({"source"})
+_TRACKS = frozenset({"source", "sampler", "seed"})
+
+_RECIPES: dict[str, Recipe] = {
+    "actstrack@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
+    "actstrack@raw": Recipe(_actstrack_raw, _TRACKS, from_record=True),
+    "actstrack@root": Recipe(_actstrack_root, _TRACKS),
+    "tau3mu@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
+    "tau3mu@raw": Recipe(_tau3mu_raw, _RECORD, from_record=True),
+    "tau3mu@root": Recipe(_tau3mu_root, _RECORD | {"seed"}),
+    "synmol@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
+    "synmol@raw": Recipe(_synmol_raw, _RECORD, from_record=True),
+    "synmol@mini": Recipe(_synmol_mini, frozenset({"clouds", "seed"})),
+    "plbind@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
+}
+"""Editions of further fields, such as ``actstrack@raw-4T``, have the recipe of the
+edition without field."""
