@@ -135,6 +135,19 @@ def _tau3mu_root(edition: Edition, options: BuildOptions) -> Product:
     return build_events(str(edition), read_trees(_source(options), seed))
 
 
+def _plbind(edition: Edition, options: BuildOptions) -> Product:
+    from lri_bench.builders.plbind.build import (  # noqa: PLC0415 - rdkit, Biopython
+        THRESHOLD_MOLAR,
+        build_raw,
+        build_root,
+    )
+
+    builder = build_raw if edition.base == "raw" else build_root
+    chosen = options.threshold
+    threshold = THRESHOLD_MOLAR if chosen is None else chosen
+    return builder(_source(options), options.workers, threshold_molar=threshold)
+
+
 _RECORD = frozenset({"source"})
 _TRACKS = frozenset({"source", "sampler", "seed"})
 
@@ -149,6 +162,8 @@ _RECIPES: dict[str, Recipe] = {
     "synmol@raw": Recipe(_synmol_raw, _RECORD, from_record=True),
     "synmol@mini": Recipe(_synmol_mini, frozenset({"clouds", "seed"})),
     "plbind@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
+    "plbind@raw": Recipe(_plbind, _RECORD | {"threshold"}, from_record=True),
+    "plbind@root": Recipe(_plbind, _RECORD | {"threshold"}),
 }
 """Editions of further fields, such as ``actstrack@raw-4T``, have the recipe of the
 edition without field."""

@@ -51,6 +51,9 @@ class Layout:
         ``direction`` and ``group`` of `Clouds`, and their columns.
     point_extra, cloud_extra : mapping of str to str
         Further columns of `Clouds`, and theirs.
+    added_truth : str
+        Column of points that are important too, in positives; the authors add them
+        whenever a cloud is loaded, so the stored labels lack them.
     context : mapping of str to mapping of str to str
         For each context cloud its ``pos``, ``x`` and further point columns.
     """
@@ -62,6 +65,7 @@ class Layout:
     optional: Mapping[str, str] = field(default_factory=dict)
     point_extra: Mapping[str, str] = field(default_factory=dict)
     cloud_extra: Mapping[str, str] = field(default_factory=dict)
+    added_truth: str = ""
     context: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
@@ -116,7 +120,7 @@ def build_processed(edition: Edition, folder: Path) -> Product:
         offsets=stored.slices["pos"],
         pos=picked["pos"],
         x=picked["x"],
-        truth=picked["node_label"],
+        truth=_truth(stored, layout),
         **optional,
         point_extra={name: picked[key] for name, key in layout.point_extra.items()},
         cloud_extra={
@@ -129,6 +133,16 @@ def build_processed(edition: Edition, folder: Path) -> Product:
         meta=provenance(str(edition), ("numpy",), {name: file.sha256}),
     )
     return Product(clouds, ())
+
+
+def _truth(stored: ProcessedFile, layout: Layout) -> AnyArray:
+    truth = stored.columns["node_label"]
+    if not layout.added_truth:
+        return truth
+    positive = np.repeat(stored.columns["y"].ravel(), np.diff(stored.slices["pos"]))
+    added = stored.columns[layout.added_truth].ravel() * positive
+    both: AnyArray = np.maximum(truth.ravel(), added)
+    return both
 
 
 def split_column(stored: ProcessedFile, size: int) -> npt.NDArray[np.uint8]:
@@ -232,6 +246,7 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "plbind": Layout(
         archive="plbind_processed.zip",
+        added_truth="contact_label",
         names=_complexes,
         point_extra={
             "true_pos": "true_pos",

@@ -98,8 +98,11 @@ def _plbind(clouds: Clouds) -> Iterator[Outcome]:
     expected = f"positive below {threshold * 1e9:g} nM"
     yield of_clouds("affinity", names, odd, expected)
     pocket, contact = extra["pocket_label"] > 0, extra["contact_label"] > 0
-    odd = cloud_sum((pocket | contact) != (clouds.truth > 0), clouds.offsets) > 0
-    yield of_clouds("pocket or contact", names, odd, "what the important residues are")
+    positive = (clouds.y == 1)[owner(clouds.offsets)]
+    important = pocket | (contact & positive)
+    odd = cloud_sum(important != (clouds.truth > 0), clouds.offsets) > 0
+    expected = "important is the pocket, in positives the contacts too"
+    yield of_clouds("important residues", names, odd, expected)
     expected = f"CA within {POCKET_ANGSTROM:g} angstrom of the ligand"
     yield of_clouds("pocket", names, _pocket_differs(clouds, pocket), expected)
 

@@ -15,6 +15,7 @@ from lri_bench.builders.actstrack.events import (
     Table,
     TrackerEvents,
     barcodes,
+    kind_problems,
 )
 from lri_bench.builders.actstrack.units import is_in_millimetres, to_nanoseconds
 from lri_bench.errors import DataError, Problem, raise_if
@@ -86,6 +87,8 @@ def assemble(particles: Rows, hits: Rows) -> TrackerEvents:
         If columns are missing, or barcodes do not fit 64 bits.
     """
     problems = [*column_problems(particles, PARTICLES), *column_problems(hits, HITS)]
+    problems += kind_problems(particles.where, particles.columns)
+    problems += kind_problems(hits.where, hits.columns)
     raise_if(problems, DataError)
     event_id = np.union1d(particles.events, hits.events).astype(np.int64)
     table = _table(hits, HITS, event_id)
@@ -140,7 +143,7 @@ def _table(rows: Rows, columns: tuple[str, ...], event_id: Ints) -> Table:
 
 def _barcodes(rows: Rows) -> AnyArray:
     if "particle_id" in rows.columns:
-        return rows.columns["particle_id"].astype(np.uint64)
+        return rows.columns["particle_id"].astype(np.uint64)  # seen to be whole
     spelling = _spelling(rows) or {}
     try:
         return barcodes([rows.columns[spelling[part]] for part in BARCODE_PARTS])

@@ -10,7 +10,12 @@ from typing import Any
 import numpy as np
 
 from lri_bench.builders.actstrack.events import Table, TrackerEvents
-from lri_bench.builders.actstrack.sampling import Tracks, draw, tracks_of
+from lri_bench.builders.actstrack.sampling import (
+    Tracks,
+    draw,
+    sampling_problems,
+    tracks_of,
+)
 from lri_bench.builders.actstrack.z_pair import find_z_pairs
 from lri_bench.builders.product import Product, provenance
 from lri_bench.builders.shuffled_split import shuffled_split
@@ -63,8 +68,9 @@ def build_events(
     Raises
     ------
     DataError
-        If no event is left.
+        If no event is left, or there is no such sampler.
     """
+    raise_if(sampling_problems(sampler, seed), DataError)
     parts = [_signal(signal), _background(background)]
     raise_if(_empty(edition, parts), DataError)
     events = _Events.concatenate(parts)

@@ -4,14 +4,20 @@
 from __future__ import annotations
 
 import hashlib
+import io
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from lri_bench.builders.actstrack.assemble import EVENT, Rows, assemble, wanted
-from lri_bench.builders.actstrack.events import HITS, PARTICLES, TrackerEvents
+from lri_bench.builders.actstrack.events import (
+    HITS,
+    PARTICLES,
+    TrackerEvents,
+    joined,
+)
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.types import AnyArray
 
@@ -19,7 +25,8 @@ __all__ = ["HITS_PATTERN", "read_csv"]
 
 HITS_PATTERN = "event*-hits.csv"
 
-_PARTICLES = ("particles_initial", "particles")  # of 2022, and of today
+# Of 2022, of today's full chain, and of today's writer left to itself.
+_PARTICLES = ("particles_initial", "particles_simulated", "particles")
 
 
 def read_csv(folder: Path) -> TrackerEvents:
@@ -29,7 +36,7 @@ def read_csv(folder: Path) -> TrackerEvents:
     ----------
     folder : Path
         Holds ``event000000000-hits.csv`` and ``event000000000-particles_initial.csv``
-        (today ``-particles.csv``), and so on.
+        (today ``-particles_simulated.csv`` or ``-particles.csv``), and so on.
 
     Returns
     -------
@@ -53,6 +60,7 @@ def read_csv(folder: Path) -> TrackerEvents:
                 run=f"ls {folder}",
             )
         )
+    raise_if(_doubled(folder, hits), DataError)
     return assemble(_rows(folder, particles, PARTICLES), _rows(folder, hits, HITS))
 
 
@@ -60,6 +68,19 @@ def _number(path: Path) -> int:
     """Return the number of the event in a file's name, or -1."""
     digits = path.name.removeprefix("event").partition("-")[0]
     return int(digits) if digits.isascii() and digits.isdecimal() else -1
+
+
+def _doubled(folder: Path, hits: list[Path]) -> Iterator[Problem]:
+    names: dict[int, str] = {}
+    for path in hits:
+        other = names.setdefault(_number(path), path.name)
+        if other != path.name:
+            yield Problem(
+                where=str(folder),
+                expected="one file of hits for each event",
+                got=f"{other} and {path.name}",
+                cause="files of two runs in one folder",
+            )
 
 
 def _particles_beside(hits: Path) -> Path:
@@ -71,33 +92,43 @@ def _particles_beside(hits: Path) -> Path:
 def _rows(folder: Path, paths: list[Path], columns: tuple[str, ...]) -> Rows:
     """Read the files of all events into one table."""
     digest = hashlib.sha256()
-    tables: list[pd.DataFrame] = []
+    tables: list[dict[str, AnyArray]] = []
     problems: list[Problem] = []
-    numbers = [_number(path) for path in paths]
-    for path, number in zip(paths, numbers, strict=True):
+    for path in paths:
         try:
             data = path.read_bytes()
-            table = pd.read_csv(path, usecols=lambda n: n in wanted([n], columns))
-        except (OSError, ValueError, pd.errors.ParserError) as error:
+            tables.append(_table(data, columns))
+        except (OSError, ValueError) as error:  # pandas' own errors are ValueErrors
             problems.append(_unreadable(path, error))
             continue
         digest.update(data)
-        tables.append(table.assign(**{EVENT: number}))
     raise_if(problems, DataError)
-    whole = pd.concat(tables, ignore_index=True)
+    events = np.array([_number(path) for path in paths])
+    sizes = [len(next(iter(table.values()), ())) for table in tables]
+    known = set(tables[0]).intersection(*tables)
+    whole = {name: joined(name, [t[name] for t in tables]) for name in sorted(known)}
     name = f"{paths[0].name} and {len(paths) - 1} more"
     return Rows(
         str(folder / name),
-        {str(name): _stored(whole[name]) for name in whole},
-        np.array(numbers),
+        whole | {EVENT: np.repeat(events, sizes)},
+        events,
         {f"{folder.name}/{name}": digest.hexdigest()},
     )
 
 
-def _stored(column: pd.Series[Any]) -> AnyArray:
-    """Return a column with the precision in which trees and pickles have it."""
-    values = column.to_numpy()
-    return values.astype(np.float32) if values.dtype.kind == "f" else values
+def _table(data: bytes, columns: tuple[str, ...]) -> dict[str, AnyArray]:
+    """Return the columns of a file that are used, as precise as trees hold them."""
+    table = pd.read_csv(
+        io.BytesIO(data),
+        usecols=lambda name: bool(wanted([name], columns)),
+        float_precision="round_trip",
+    )
+    # One by one, since pandas joins columns of one name to a table.
+    stored = {str(name): table[name].to_numpy() for name in table}
+    return {
+        name: column.astype(np.float32) if column.dtype.kind == "f" else column
+        for name, column in stored.items()
+    }
 
 
 def _unreadable(path: Path, error: Exception) -> Problem:

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from lri_bench.errors import Problem
 from lri_bench.ragged import (
     concatenated_offsets,
     counts,
@@ -17,7 +18,16 @@ from lri_bench.ragged import (
 )
 from lri_bench.types import AnyArray, Ints, Offsets
 
-__all__ = ["BARCODE_PARTS", "HITS", "PARTICLES", "Table", "TrackerEvents", "barcodes"]
+__all__ = [
+    "BARCODE_PARTS",
+    "HITS",
+    "PARTICLES",
+    "Table",
+    "TrackerEvents",
+    "barcodes",
+    "joined",
+    "kind_problems",
+]
 
 PARTICLES = ("particle_id", "particle_type", "px", "py", "pz", "m")
 """Columns of particles that are used: a barcode, a PDG code, GeV."""
@@ -36,6 +46,9 @@ BARCODE_PARTS = {
     "sub_particle": 16,
 }
 """Parts of a barcode of ACTS from the top bits on, and how many bits each has."""
+
+_BARCODE = "particle_id"
+_REAL = {*PARTICLES, *HITS} - {_BARCODE, "particle_type"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +112,53 @@ class TrackerEvents:
         return len(self.event_id)
 
 
+def joined(name: str, parts: Sequence[AnyArray]) -> AnyArray:
+    """Lay a column of several tables one after the other.
+
+    Parameters
+    ----------
+    name : str
+        Of the column. Barcodes stay integers, although numpy joins signed and
+        unsigned ones as floating-point numbers.
+    parts : sequence of arrays
+        Those of tables without rows, whose columns have no dtype to speak of, do
+        not count.
+    """
+    filled = [part for part in parts if len(part)]
+    if name == _BARCODE:
+        filled = [p.astype(np.uint64) if p.dtype.kind in "iu" else p for p in filled]
+    return np.concatenate(filled) if filled else np.empty(0, dtype=np.int64)
+
+
+def kind_problems(where: str, columns: Mapping[str, AnyArray]) -> Iterator[Problem]:
+    """Tell columns that are not of numbers, or of numbers that are not whole.
+
+    Parameters
+    ----------
+    where : str
+        The file.
+    columns : mapping of str to (R,) array
+        By the names of ACTS; what is not known is some part of an identifier.
+    """
+    for name, column in columns.items():
+        real = name in _REAL
+        if not len(column) or column.dtype.kind in ("iuf" if real else "iu"):
+            continue
+        cause = "a damaged file, or one that another program wrote"
+        if name == _BARCODE and column.dtype.kind == "f":
+            cause = (
+                "barcodes have 64 bits, of which floating-point numbers keep 53: "
+                "particles of one event could no longer be told apart"
+            )
+        yield Problem(
+            where=f"{where}: {name}",
+            expected="numbers" if real else "integers",
+            got=str(column.dtype),
+            cause=cause,
+            run="" if real else f"write the tables anew with {name} as integers",
+        )
+
+
 def barcodes(parts: Sequence[AnyArray]) -> npt.NDArray[np.uint64]:
     """Pack the parts of barcodes as ACTS did until 2025.
 
@@ -119,7 +179,8 @@ def barcodes(parts: Sequence[AnyArray]) -> npt.NDArray[np.uint64]:
     packed = np.zeros(len(parts[0]), dtype=np.uint64)
     for (name, bits), part in zip(BARCODE_PARTS.items(), parts, strict=True):
         if len(part) and (part.min() < 0 or part.max() >= 1 << bits):
-            msg = f"{name} {part.max()}, more than {bits} bits hold"
+            odd = part.max() if part.min() >= 0 else part.min()
+            msg = f"{name} {odd}, which {bits} bits cannot hold"
             raise OverflowError(msg)
         packed = (packed << np.uint64(bits)) | part.astype(np.uint64)
     return packed

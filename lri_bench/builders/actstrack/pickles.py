@@ -9,16 +9,23 @@ from typing import Any
 
 import numpy as np
 
-from lri_bench.builders.actstrack.events import HITS, PARTICLES, Table, TrackerEvents
+from lri_bench.builders.actstrack.events import (
+    HITS,
+    PARTICLES,
+    Table,
+    TrackerEvents,
+    joined,
+    kind_problems,
+)
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.ragged import offsets_from_counts
 from lri_bench.record.folder import RecordFolder
 from lri_bench.record.frames import Frame, read_frames
-from lri_bench.types import AnyArray
 
 __all__ = ["read_pickles"]
 
 _TABLES = 3  # particles before and after the simulation, and hits
+_COLUMNS = frozenset({*PARTICLES, *HITS})
 
 
 def read_pickles(folder: Path, field: str) -> tuple[TrackerEvents, TrackerEvents]:
@@ -49,7 +56,7 @@ def read_pickles(folder: Path, field: str) -> tuple[TrackerEvents, TrackerEvents
 
 def _read(source: RecordFolder, name: str) -> TrackerEvents:
     file = source.read(name)
-    events = read_frames(file.where, file.data)
+    events = read_frames(file.where, file.data, _COLUMNS)
     raise_if(_shape_problems(file.where, events), DataError)
     particles = _table(file.where, [event[0] for event in events], PARTICLES)
     hits = _table(file.where, [event[2] for event in events], HITS)
@@ -79,7 +86,8 @@ def _shape_problems(where: str, events: Any) -> Iterator[Problem]:
 
 def _table(where: str, frames: list[Frame], names: tuple[str, ...]) -> Table:
     """Lay the frames of all events out as one table."""
-    lacking = {name for frame in frames for name in names if name not in frame.columns}
+    filled = (frame.columns.keys() for frame in frames if len(frame))
+    lacking = {name for columns in filled for name in names if name not in columns}
     if lacking:
         raise DataError(
             Problem(
@@ -89,29 +97,9 @@ def _table(where: str, frames: list[Frame], names: tuple[str, ...]) -> Table:
                 cause="written by another version of ACTS than the record's",
             )
         )
-    # The columns of an empty DataFrame have no dtype to speak of.
-    filled = [frame for frame in frames if len(frame)]
     columns = {
-        name: _joined([frame.columns[name] for frame in filled]) for name in names
+        name: joined(name, [frame.columns[name] for frame in frames if len(frame)])
+        for name in names
     }
-    columns["particle_id"] = _identifiers(where, columns["particle_id"])
+    raise_if(kind_problems(where, columns), DataError)
     return Table(columns, offsets_from_counts([len(frame) for frame in frames]))
-
-
-def _joined(parts: list[AnyArray]) -> AnyArray:
-    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
-
-
-def _identifiers(where: str, column: AnyArray) -> AnyArray:
-    """Return barcodes as integers; floating-point numbers have lost bits of them."""
-    if column.dtype.kind in "iu":
-        return column.astype(np.uint64)
-    problem = Problem(
-        where=f"{where}: particle_id",
-        expected="integers",
-        got=str(column.dtype),
-        cause="barcodes have 64 bits, of which floating-point numbers keep 53: "
-        "particles of one event could no longer be told apart",
-        run="write the tables anew with particle_id as uint64",
-    )
-    raise DataError(problem)

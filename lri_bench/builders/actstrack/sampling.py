@@ -8,10 +8,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lri_bench.errors import Problem, unknown_name
 from lri_bench.ragged import offsets_from_counts, owner
 from lri_bench.types import AnyArray, Bools, Ints, Offsets
 
-__all__ = ["SAMPLERS", "TRACKS", "Sampler", "Tracks", "draw", "tracks_of"]
+__all__ = [
+    "SAMPLERS",
+    "TRACKS",
+    "Sampler",
+    "Tracks",
+    "draw",
+    "sampling_problems",
+    "tracks_of",
+]
+
+_LEGACY_SEED_BITS = 32
 
 TRACKS = 10
 """Tracks of an event, those of the signal among them; drawn ones may repeat."""
@@ -87,6 +98,21 @@ def _legacy(seed: int, events: Iterable[Event]) -> Iterator[Ints]:
 
 SAMPLERS: dict[str, Sampler] = {"each-event": _each_event, "legacy": _legacy}
 """By the name that a person chooses."""
+
+
+def sampling_problems(sampler: str, seed: int) -> Iterator[Problem]:
+    """Tell a sampler that there is not, and seeds that it does not take."""
+    if sampler not in SAMPLERS:
+        yield unknown_name("--sampler", sampler, SAMPLERS, "lri-bench build --help")
+    elif seed < 0 or (sampler == "legacy" and seed >> _LEGACY_SEED_BITS):
+        yield Problem(
+            where="--seed",
+            expected=f"0 to {2**_LEGACY_SEED_BITS - 1:,} for the sampler legacy"
+            if sampler == "legacy"
+            else "0 or more",
+            got=f"{seed:,}",
+            cause="numpy's generator takes no other",
+        )
 
 
 def draw(sampler: str, seed: int, tracks: Tracks, kind: Ints, number: Ints) -> Bools:

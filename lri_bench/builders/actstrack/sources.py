@@ -7,7 +7,11 @@ from pathlib import Path
 
 from lri_bench.builders.actstrack.comma_separated import HITS_PATTERN, read_csv
 from lri_bench.builders.actstrack.events import TrackerEvents
-from lri_bench.builders.actstrack.trees import PARTICLES_FILE, read_trees
+from lri_bench.builders.actstrack.trees import (
+    HITS_FILE,
+    PARTICLES_FILES,
+    read_trees,
+)
 from lri_bench.errors import DataError, Problem
 
 __all__ = ["read_acts"]
@@ -22,8 +26,8 @@ def read_acts(folder: Path) -> tuple[TrackerEvents, TrackerEvents]:
     ----------
     folder : Path
         Holds the folders ``signal`` and ``background`` (or ``bkg``), each with
-        ``particles_initial.root`` and ``hits.root``, or with the CSV files of each
-        event.
+        ``particles_initial.root`` (today ``particles_simulation.root``) and
+        ``hits.root``, or with the CSV files of each event.
 
     Returns
     -------
@@ -40,7 +44,7 @@ def read_acts(folder: Path) -> tuple[TrackerEvents, TrackerEvents]:
 
 def _read(folder: Path, kind: str) -> TrackerEvents:
     for path in (folder / name for name in _FOLDERS[kind]):
-        if (path / PARTICLES_FILE).is_file():
+        if any((path / name).is_file() for name in (*PARTICLES_FILES, HITS_FILE)):
             return read_trees(path)
         if any(path.glob(HITS_PATTERN)):
             return read_csv(path)
@@ -48,7 +52,8 @@ def _read(folder: Path, kind: str) -> TrackerEvents:
     raise DataError(
         Problem(
             where=str(folder),
-            expected=f"{names} with {PARTICLES_FILE} and hits.root, or {HITS_PATTERN}",
+            expected=f"{names} with {PARTICLES_FILES[0]} and {HITS_FILE}, "
+            f"or {HITS_PATTERN}",
             got="neither" if folder.is_dir() else "no such folder",
             cause="another folder was meant",
             run="lri-bench build actstrack@root --from FOLDER",

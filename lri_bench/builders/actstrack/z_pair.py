@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from lri_bench.builders.actstrack.events import Table
 from lri_bench.ragged import owner
-from lri_bench.types import Bools, Floats, Ints
+from lri_bench.types import AnyArray, Floats, Ints
 
 __all__ = ["Z_MASS_GEV", "Z_WINDOW_GEV", "ZPairs", "find_z_pairs"]
 
@@ -20,7 +20,7 @@ Z_MASS_GEV = 91.1876
 Z_WINDOW_GEV = 2.0
 """Half width of the window of the LRI authors."""
 
-ELECTRON, MUON = 11, 13  # PDG codes
+LEPTONS = (11, 13)  # PDG codes of electron and muon; the antiparticles' are negative
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,11 +55,9 @@ def find_z_pairs(particles: Table) -> ZPairs:
     pairs : ZPairs
     """
     event = owner(particles.offsets)
-    flavour = np.abs(particles["particle_type"])
-    is_lepton = np.isin(flavour, (ELECTRON, MUON))
-    first, second = _opposite_pairs(event, flavour, particles["particle_type"] > 0)
-    keep = is_lepton[first]
-    first, second = first[keep], second[keep]
+    leptons = np.flatnonzero(np.isin(np.abs(particles["particle_type"]), LEPTONS))
+    pairs = _opposite_pairs(event[leptons], particles["particle_type"][leptons])
+    first, second = (leptons[rows] for rows in pairs)
     mass = _invariant_mass(particles, first, second)
     near = np.abs(mass - Z_MASS_GEV) < Z_WINDOW_GEV
     first, second, mass = first[near], second[near], mass[near]
@@ -75,12 +73,10 @@ def find_z_pairs(particles: Table) -> ZPairs:
     return found
 
 
-def _opposite_pairs(
-    event: Ints, flavour: npt.NDArray[np.integer], negative: Bools
-) -> tuple[Ints, Ints]:
+def _opposite_pairs(event: Ints, code: AnyArray) -> tuple[Ints, Ints]:
     """Return rows of all pairs (particle, antiparticle) of an event and flavour."""
-    group = event * (int(flavour.max(initial=0)) + 1) + flavour
-    particle, anti = np.flatnonzero(negative), np.flatnonzero(~negative)
+    group = event * (max(LEPTONS) + 1) + np.abs(code)
+    particle, anti = np.flatnonzero(code > 0), np.flatnonzero(code < 0)
     anti = anti[np.argsort(group[anti], kind="stable")]
     low = np.searchsorted(group[anti], group[particle], "left")
     high = np.searchsorted(group[anti], group[particle], "right")

@@ -61,7 +61,7 @@ def build_events(edition: str, events: MuonEvents) -> Product:
         y=y,
         split=shuffled_split(len(chosen)),
         cloud_extra={"row": events.row[chosen]},
-        meta=provenance(edition, ("numpy",), events.sources),
+        meta=provenance(edition, ("numpy",), events.sources) | dict(events.choices),
     )
     positives = int(y.sum())
     finding = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +47,8 @@ class MuonEvents:
         SHA-256 of each source file, by name.
     notes : tuple of str
         What a person should know about the source.
+    choices : mapping of str to JSON value
+        What was chosen in reading it, such as a seed.
     """
 
     name: Sequence[str]
@@ -56,6 +59,7 @@ class MuonEvents:
     row: npt.NDArray[np.int64]
     sources: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    choices: Mapping[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.name)

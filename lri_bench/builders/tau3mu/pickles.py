@@ -34,8 +34,8 @@ def read_pickle(folder: Path) -> MuonEvents:
     Returns
     -------
     events : MuonEvents
-        Named after their row. Negative rows have NaN for labels: none of their hits
-        is labelled.
+        Named after their row. Negative rows have NaN for labels; none of their hits
+        is labelled, whatever the file says.
 
     Raises
     ------
@@ -73,6 +73,7 @@ def events_of(file: RecordFile) -> MuonEvents:
     first, label = columns[HITS[0]], columns[_LABEL]
     flat = np.zeros(len(first.values), dtype=np.uint8)
     flat[np.repeat(label.present, counts(first.offsets))] = label.values
+    flat[np.repeat(y == 0, counts(first.offsets))] = 0
     rows = np.arange(len(frame))
     return MuonEvents(
         name=[f"mixed-{row:06d}" for row in rows.tolist()],
@@ -120,3 +121,5 @@ def _length_problems(
                     f"{int(np.argmax(rows))}",
                     cause="the file is damaged",
                 )
+    if not np.isin(columns[_LABEL].values, (0, 1)).all():
+        yield Problem(f"{where}: {_LABEL}", "0 or 1", "something else")

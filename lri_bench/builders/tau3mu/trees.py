@@ -8,16 +8,16 @@ are left over are the negatives.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import awkward as ak
 import numpy as np
 
 from lri_bench.builders.tau3mu.events import HITS, MuonEvents
-from lri_bench.errors import DataError, Problem
+from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.ragged import offsets_from_counts
-from lri_bench.record.root_file import read_branches
+from lri_bench.record.root_file import dimension_problems, read_branches
 from lri_bench.types import Ints
 
 __all__ = ["MIXING_SEED", "NTuple", "mix", "read_ntuple", "read_trees"]
@@ -75,7 +75,8 @@ def read_trees(folder: Path, seed: int = MIXING_SEED) -> MuonEvents:
     """
     signal = read_ntuple(_only(folder, SIGNAL_PATTERN))
     pileup = read_ntuple(_only(folder, PILEUP_PATTERN))
-    return mix(signal, pileup, np.random.default_rng(seed).permutation(len(pileup)))
+    order = np.random.default_rng(seed).permutation(len(pileup))
+    return replace(mix(signal, pileup, order), choices={"seed": seed})
 
 
 def read_ntuple(path: Path) -> NTuple:
@@ -96,6 +97,7 @@ def read_ntuple(path: Path) -> NTuple:
         If the file is missing or damaged, or lacks branches.
     """
     read = read_branches(path, TREE, _wanted)
+    raise_if(dimension_problems(read, dict.fromkeys(HITS, 2) | {_TAUS: 1}), DataError)
     lacking = [name for name in (*HITS, _TAUS) if name not in read.arrays]
     sizes = [ak.num(read.arrays[name]) for name in HITS if name in read.arrays]
     if lacking or any(ak.any(sizes[0] != other) for other in sizes):
@@ -120,7 +122,7 @@ def mix(signal: NTuple, pileup: NTuple, order: Ints) -> MuonEvents:
     signal : NTuple
         Events with another number of taus than 1 are left out.
     pileup : NTuple
-        As many events at least.
+        More events than signal events that are kept.
     order : (E,) int64
         In which pile-up events are taken.
 

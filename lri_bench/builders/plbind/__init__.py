@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""PLBind: residues that bind a ligand, from PDBbind's index and structures."""
