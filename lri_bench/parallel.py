@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import importlib.metadata
 import itertools
+import multiprocessing
 import platform
 import shutil
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -25,13 +28,22 @@ from lri_bench.storage.atomic import make_folder
 from lri_bench.storage.npz import read_npz, write_npz
 from lri_bench.types import AnyArray
 
-__all__ = ["Arrays", "Task", "Workers"]
+__all__ = ["Arrays", "Progress", "Task", "Workers", "no_progress"]
 
 Arrays = Mapping[str, AnyArray]
 """What a task gives: plain numbers or text, no Python objects."""
 
 Task = Callable[[Any], Arrays]
 """A function at the top of a module; what it needs is in its one argument."""
+
+Progress = Callable[[Iterable[Any], int], Iterable[Any]]
+"""Wraps an iterable of known length, to show how far it is."""
+
+
+def no_progress(items: Iterable[Any], _: int) -> Iterable[Any]:
+    """Show nothing."""
+    return items
+
 
 CONNECT_SECONDS = 10
 """How long a scheduler may take to answer."""
@@ -58,17 +70,21 @@ class Workers:
         the work then, and must have this project installed.
     parts : Path or None
         Folder in which results wait until all are there; None keeps nothing.
+    progress : callable
+        Shows how far the work is.
     """
 
     jobs: int = 1
     dask: str | None = None
     parts: Path | None = None
+    progress: Progress = no_progress
 
     def map(
         self,
         function: Task,
         tasks: Iterable[Any],
         *,
+        total: int,
         packages: tuple[str, ...] = (),
         chunk: int = 16,
     ) -> Iterator[Arrays]:
@@ -80,6 +96,8 @@ class Workers:
             Gets one task; must not depend on anything else.
         tasks : iterable
             Of values that can be pickled. Taken as they are needed.
+        total : int
+            How many tasks there are.
         packages : tuple of str
             Packages whose version can change the results. Where a worker has
             another version of one of them, the build stops.
@@ -98,6 +116,16 @@ class Workers:
         OutputError
             If results cannot be kept.
         """
+        results = self._results(function, tasks, packages, chunk)
+        yield from self.progress(results, total)
+
+    def _results(
+        self,
+        function: Task,
+        tasks: Iterable[Any],
+        packages: tuple[str, ...],
+        chunk: int,
+    ) -> Iterator[Arrays]:
         import joblib  # noqa: PLC0415 - of the extra [build]
 
         versions = {name: importlib.metadata.version(name) for name in packages}
@@ -146,6 +174,7 @@ def _chunks(tasks: Iterable[Any], size: int) -> Iterator[_Chunk]:
 
 def _run(function: Task, part: _Chunk, versions: _Versions) -> list[Arrays]:
     """Work off one chunk, where the same versions are installed."""
+    _leave_interruptions_to_the_parent()
     wrong = {
         name: found
         for name, version in versions.items()
@@ -162,6 +191,16 @@ def _run(function: Task, part: _Chunk, versions: _Versions) -> list[Arrays]:
             )
         )
     return [function(task) for task in part]
+
+
+def _leave_interruptions_to_the_parent() -> None:
+    """Let Ctrl-C, which every process of a terminal gets, end none but the parent.
+
+    RDKit answers it with a warning and a result that is not complete.
+    """
+    is_child = multiprocessing.parent_process() is not None
+    if is_child and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _version_here(name: str) -> str:

@@ -4,6 +4,9 @@
 from __future__ import annotations
 
 import json
+import sys
+import threading
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +24,7 @@ __all__ = [
     "Json",
     "catalog_at",
     "each_file",
+    "end_quietly_when_interrupted",
     "print_json",
     "progress",
 ]
@@ -86,6 +90,24 @@ def progress(items: Any, total: int) -> Any:
 
     # disable=None: quiet where stderr is no terminal.
     return tqdm(items, total=total, disable=None, unit=" clouds", smoothing=0)
+
+
+def end_quietly_when_interrupted() -> None:
+    """Keep joblib from telling how it was interrupted; this process ends then.
+
+    It warns of work that is lost, which is kept on disk as far as it was done; and its
+    thread may trip over work that was taken from it.
+    """
+    tell = threading.excepthook
+
+    def hook(args: threading.ExceptHookArgs) -> None:
+        if args.thread is None or args.thread.name != "ExecutorManagerThread":
+            tell(args)
+
+    threading.excepthook = hook
+    # For the process in which joblib counts what it leaves behind.
+    sys.warnoptions.append("ignore:resource_tracker:UserWarning")
+    warnings.filterwarnings("ignore", r".*tasks", UserWarning, r"joblib\.parallel")
 
 
 def print_json(content: Any) -> None:

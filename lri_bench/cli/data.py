@@ -18,6 +18,7 @@ from lri_bench.cli.common import (
     EditionName,
     Json,
     catalog_at,
+    end_quietly_when_interrupted,
     print_json,
     progress,
 )
@@ -118,6 +119,7 @@ def build(  # noqa: PLR0913 - each is an option of the command
     from lri_bench.build import BuildOptions  # noqa: PLC0415
     from lri_bench.parallel import Workers  # noqa: PLC0415
 
+    end_quietly_when_interrupted()
     catalog = catalog_at(data)
     named = [catalog.edition(edition) for edition in editions]
     workers = Workers(jobs=jobs, dask=dask, progress=progress)

@@ -59,14 +59,25 @@ def write_npz(path: Path | str, arrays: Mapping[str, npt.ArrayLike]) -> None:
         if value.dtype.kind not in PLAIN_KINDS:
             msg = f"{key!r} has dtype {value.dtype}, which would be pickled"
             raise TypeError(msg)
-    with atomic_writer(path) as file, zipfile.ZipFile(file, "w") as archive:
-        for key, value in plain.items():
-            # A ZipInfo made by hand has the fixed date 1980-01-01.
-            info = zipfile.ZipInfo(f"{key}.npy")
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = _MADE_ON_UNIX  # also where it is not
-            with archive.open(info, "w", force_zip64=True) as member:
-                np.lib.format.write_array(member, value, allow_pickle=False)
+    with atomic_writer(path) as file:
+        archive = zipfile.ZipFile(file, "w")
+        try:
+            for key, value in plain.items():
+                _write_member(archive, f"{key}.npy", value)
+            archive.close()
+        except BaseException:
+            # Nothing of it is kept, and closing it would complain of an open member
+            # and hide what happened.
+            archive.fp = None
+            raise
+
+
+def _write_member(archive: zipfile.ZipFile, name: str, value: Array) -> None:
+    info = zipfile.ZipInfo(name)  # made by hand it has the fixed date 1980-01-01
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.create_system = _MADE_ON_UNIX  # also where it is not
+    with archive.open(info, "w", force_zip64=True) as member:
+        np.lib.format.write_array(member, value, allow_pickle=False)
 
 
 def read_npz(
