@@ -10,14 +10,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from lri_bench.errors import DataError, Problem
+from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.record.lock import check_locked
-from lri_bench.storage.archive import ARCHIVE_FAULTS, read_member, reason
+from lri_bench.storage.archive import (
+    ARCHIVE_FAULTS,
+    hostile_members,
+    read_member,
+    reason,
+)
 
 __all__ = ["OpenFolder", "RecordFile", "RecordFolder"]
 
 LIMIT_BYTES = 8 * 1024**3
 """Most bytes of one file in an archive of the record."""
+
+_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,7 @@ class RecordFolder:
             check_locked(path)  # what lri-bench download put there, or nothing known
             archive = zipfile.ZipFile(path)
         with archive:
+            raise_if(_hostile(path, archive), DataError)
             yield OpenFolder(self, archive)
 
     def unpacked(self, name: str) -> list[Path]:
@@ -121,8 +129,8 @@ class RecordFolder:
             expected=f"{self.archive}, or {self.inner}/{name} unpacked from it",
             got=got,
             cause="another folder was meant, or the record has not been downloaded",
-            run="get the archive from https://doi.org/10.5281/zenodo.7265547 and give "
-            "its folder: lri-bench build DATASET@EDITION --from FOLDER",
+            run="lri-bench download, or get the archive from "
+            "https://doi.org/10.5281/zenodo.7265547 and give its folder with --from",
         )
 
     def _archive(self, wanted: str) -> Path | None:
@@ -204,6 +212,20 @@ class OpenFolder:
                     )
                 )
             return RecordFile(f"{path}: {member}", read_member(archive, info))
+
+
+def _hostile(path: Path, archive: zipfile.ZipFile) -> Iterator[Problem]:
+    members = list(hostile_members(archive))
+    for name, why in members[:_TOLD]:
+        yield Problem(
+            where=f"{path}: {name}",
+            expected="files below the archive's own folder",
+            got=why,
+            cause="not the record's archive; nothing of it was read",
+            run="download it again and compare its checksum",
+        )
+    if len(members) > _TOLD:
+        yield Problem(str(path), "an honest archive", f"{len(members)} such members")
 
 
 @contextmanager

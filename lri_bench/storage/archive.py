@@ -3,11 +3,20 @@
 
 from __future__ import annotations
 
+import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath, PureWindowsPath
 
-__all__ = ["ARCHIVE_FAULTS", "is_packed_plainly", "read_member", "reason"]
+__all__ = [
+    "ARCHIVE_FAULTS",
+    "hostile_members",
+    "is_packed_plainly",
+    "read_member",
+    "reason",
+]
 
 ARCHIVE_FAULTS = (
     EOFError,
@@ -23,13 +32,48 @@ ARCHIVE_FAULTS = (
 """What a damaged or forged archive makes `zipfile` raise, but for OSError."""
 
 _ENCRYPTED = 0x1
+_MODE_SHIFT = 16  # where archives made on Unix have the mode of a file
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MAX_SHOWN = 120
+
+# Deflate reaches a thousand on nothing but zeros; tables and structures reach fifty.
+_MOST_RATIO = 500
+_SMALL_BYTES = 1024**2  # a small file of zeros may have any ratio
 
 
 def is_packed_plainly(member: zipfile.ZipInfo) -> bool:
     """Return whether a member is stored or deflated, and not encrypted."""
     return not member.flag_bits & _ENCRYPTED and member.compress_type in _METHODS
+
+
+def hostile_members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Find members that no honest archive has.
+
+    Nothing is unpacked anywhere, so they could not do harm by their names; but who
+    unpacks the same archive by hand would be harmed.
+
+    Parameters
+    ----------
+    archive : ZipFile
+
+    Yields
+    ------
+    name, why : str
+        A name that leads out of a folder, a link, or a size that its packed bytes
+        cannot honestly have.
+    """
+    for member in archive.infolist():
+        path = PurePosixPath(member.filename.replace("\\", "/"))
+        packed = max(member.compress_size, 1)
+        if path.is_absolute() or PureWindowsPath(member.filename).drive:
+            yield member.filename, "an absolute path"
+        elif ".." in path.parts:
+            yield member.filename, "a path that leads out of its folder"
+        elif stat.S_ISLNK(member.external_attr >> _MODE_SHIFT):
+            yield member.filename, "a link"
+        elif member.file_size > max(_MOST_RATIO * packed, _SMALL_BYTES):
+            ratio = member.file_size // packed
+            yield member.filename, f"{member.file_size:,} bytes, {ratio:,} times packed"
 
 
 def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
