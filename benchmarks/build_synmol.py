@@ -18,10 +18,10 @@ import numpy as np
 from rdkit import Chem, RDLogger
 from rdkit.Chem import AllChem
 
-from lri_bench.builders.molecules import Molecules
-from lri_bench.builders.synmol import clouds_of
-from lri_bench.builders.synmol_raw import read_raw
-from lri_bench.builders.synmol_rule import apply_rule
+from lri_bench.builders.synmol.build import clouds_of
+from lri_bench.builders.synmol.molecules import Molecules
+from lri_bench.builders.synmol.raw import read_raw
+from lri_bench.builders.synmol.rule import apply_rule
 from lri_bench.generators.molecules import generate_molecules
 from lri_bench.parallel import Workers
 

@@ -88,7 +88,7 @@ def _zenodo(edition: Edition, options: BuildOptions) -> Product:
 
 
 def _synmol_raw(_: Edition, options: BuildOptions) -> Product:
-    from lri_bench.builders.synmol import build_raw  # noqa: PLC0415 - rdkit
+    from lri_bench.builders.synmol.build import build_raw  # noqa: PLC0415 - rdkit
 
     return build_raw(_source(options), options.workers)
 

@@ -65,7 +65,8 @@ def test_what_was_done_before_an_interruption_is_not_done_again(tmp_path: Path) 
     with pytest.raises(KeyboardInterrupt):
         list(workers.map(stops_once, tasks, total=12, chunk=2))
     assert len(list(marks.glob("*-*"))) == 7  # 0 … 6; the chunk of 6 and 7 is lost
-    assert numbers(workers.map(stops_once, tasks, total=12, chunk=2), "number") == [*range(12)]
+    again = workers.map(stops_once, tasks, total=12, chunk=2)
+    assert numbers(again, "number") == [*range(12)]
     assert len(list(marks.glob("*-*"))) == 7 + 6  # 6 … 11
     workers.forget()
     assert not (tmp_path / "parts").exists()
@@ -109,7 +110,8 @@ def test_a_process_that_is_lost_is_told(tmp_path: Path) -> None:
     with pytest.raises(WorkerError, match="memory ran out"):
         list(workers.map(dies_once, tasks, total=12, chunk=1))
     # The same again goes on from where it was.
-    assert numbers(workers.map(dies_once, tasks, total=12, chunk=1), "number") == [*range(12)]
+    again = workers.map(dies_once, tasks, total=12, chunk=1)
+    assert numbers(again, "number") == [*range(12)]
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from rdkit import Chem
 from rdkit.Chem.Scaffolds import MurckoScaffold
 from rdkit.rdBase import BlockLogs
 
-from lri_bench.builders.synmol_rule import ALKANE_SMARTS, CARBONYL_SMARTS, apply_rule
+from lri_bench.builders.synmol.rule import ALKANE_SMARTS, CARBONYL_SMARTS, apply_rule
 from lri_bench.clouds import Split
 from lri_bench.errors import DataError, LriBenchError, Problem, raise_if
 from lri_bench.generators.fragments import draw_molecule

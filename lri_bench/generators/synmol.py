@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 from rdkit import Chem, rdBase
 
-from lri_bench.builders.conformers import PACKAGES
-from lri_bench.builders.molecules import Molecules
 from lri_bench.builders.product import Product, provenance
-from lri_bench.builders.synmol import clouds_of, dropped_findings
-from lri_bench.builders.synmol_rule import apply_rule
+from lri_bench.builders.synmol.build import clouds_of, dropped_findings
+from lri_bench.builders.synmol.conformers import PACKAGES
+from lri_bench.builders.synmol.molecules import Molecules
+from lri_bench.builders.synmol.rule import apply_rule
 from lri_bench.generators.molecules import generate_molecules, split_by_scaffold
 from lri_bench.parallel import Workers
 from lri_bench.types import Truths

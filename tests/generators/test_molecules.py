@@ -18,7 +18,7 @@ from rdkit import Chem
 from rdkit.Chem import AllChem, rdMolDescriptors
 from rdkit.Chem.Scaffolds import MurckoScaffold
 
-from lri_bench.builders.synmol_rule import ALKANE_SMARTS, CARBONYL_SMARTS, apply_rule
+from lri_bench.builders.synmol.rule import ALKANE_SMARTS, CARBONYL_SMARTS, apply_rule
 from lri_bench.clouds import Split
 from lri_bench.errors import DataError, LriBenchError
 from lri_bench.generators import fragments, molecules

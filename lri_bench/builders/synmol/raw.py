@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lri_bench.builders.molecules import Molecules
+from lri_bench.builders.synmol.molecules import Molecules
 from lri_bench.clouds import Split
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.record.folder import RecordFile, RecordFolder

@@ -16,16 +16,12 @@ import numpy.typing as npt
 from rdkit import Chem, rdBase
 from rdkit.Chem import rdDistGeom, rdForceFieldHelpers
 
+from lri_bench.elements import ATOM_TYPES
 from lri_bench.errors import DataError, Problem
 from lri_bench.parallel import Arrays, Workers
 from lri_bench.types import Singles
 
-__all__ = ["ATOM_TYPES", "PACKAGES", "Conformer", "conformers", "embed"]
-
-ATOM_TYPES = (
-    "C", "N", "O", "S", "F", "P", "Cl", "Br", "Na", "Ca", "I", "B", "H", "*",
-)  # fmt: skip
-"""The atom types of the `logic8` task, in the order of its one-hot columns."""
+__all__ = ["PACKAGES", "Conformer", "conformers", "embed"]
 
 PACKAGES = ("numpy", "rdkit")
 """What conformers depend on."""

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from rdkit import Chem
 from rdkit.rdBase import BlockLogs
 
-from lri_bench.builders import synmol_rule
-from lri_bench.builders.synmol_rule import MAX_EXPLANATIONS, RuleResult, apply_rule
+from lri_bench.builders.synmol import rule as synmol_rule
+from lri_bench.builders.synmol.rule import MAX_EXPLANATIONS, RuleResult, apply_rule
 from lri_bench.errors import DataError
 from lri_bench.types import Truths
 
@@ -247,7 +247,7 @@ def test_the_patterns_say_what_a_search_by_hand_says(pieces: list[str]) -> None:
 
 def test_all_molecules_of_the_record_agree(mirror: Path) -> None:
     # Reading the record belongs to this test alone.
-    from lri_bench.builders.synmol_raw import read_raw  # noqa: PLC0415
+    from lri_bench.builders.synmol.raw import read_raw  # noqa: PLC0415
 
     raw = read_raw(mirror)
     with BlockLogs():

@@ -13,18 +13,19 @@ import numpy as np
 import pytest
 
 from lri_bench.build import BuildOptions, build, write
-from lri_bench.builders import synmol
-from lri_bench.builders.conformers import ATOM_TYPES, conformers, embed
-from lri_bench.builders.molecules import Molecules
 from lri_bench.builders.product import Product
-from lri_bench.builders.synmol_raw import read_raw
+from lri_bench.builders.synmol import build as synmol
+from lri_bench.builders.synmol.conformers import conformers, embed
+from lri_bench.builders.synmol.molecules import Molecules
+from lri_bench.builders.synmol.raw import read_raw
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.catalog.statistics import statistics_of
 from lri_bench.clouds import Split
+from lri_bench.elements import ATOM_TYPES
 from lri_bench.errors import DataError
 from lri_bench.evaluation import evaluate
-from lri_bench.references import REFERENCES, explained
 from lri_bench.parallel import Workers
+from lri_bench.references import REFERENCES, explained
 from lri_bench.submission import Submission
 from lri_bench.truth import Truth
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 from rdkit import Chem, rdBase
 
-from lri_bench.builders.conformers import PACKAGES, Conformer, conformers
-from lri_bench.builders.molecules import Molecules
 from lri_bench.builders.product import Product, provenance
-from lri_bench.builders.synmol_raw import read_raw
-from lri_bench.builders.synmol_rule import RuleResult, apply_rule
+from lri_bench.builders.synmol.conformers import PACKAGES, Conformer, conformers
+from lri_bench.builders.synmol.molecules import Molecules
+from lri_bench.builders.synmol.raw import read_raw
+from lri_bench.builders.synmol.rule import RuleResult, apply_rule
 from lri_bench.clouds import Alternatives, Clouds
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.parallel import Workers
