@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 __all__ = [
     "CardError",
     "DataError",
+    "DownloadError",
     "EntryError",
     "LriBenchError",
     "MissingDependencyError",
@@ -98,6 +99,10 @@ class DataError(LriBenchError):
     """A data file, an edition or a source is missing, damaged or unknown."""
 
     exit_code = 2
+
+
+class DownloadError(LriBenchError):
+    """The network, a server or what it sent is at fault; later it may work."""
 
 
 class CardError(LriBenchError):

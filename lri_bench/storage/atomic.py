@@ -13,7 +13,7 @@ from typing import IO
 
 from lri_bench.errors import OutputError, Problem
 
-__all__ = ["atomic_writer", "make_folder", "write_text"]
+__all__ = ["atomic_writer", "make_folder", "output_error", "write_text"]
 
 _CAUSES = {
     errno.ENOSPC: ("the disk is full", "df -h {folder}"),
@@ -62,7 +62,7 @@ def atomic_writer(path: Path | str) -> Iterator[IO[bytes]]:
             dir=final.parent, prefix=f".{final.name[:_MAX_PREFIX]}.", suffix=".part"
         )
     except OSError as error:
-        raise _output_error(target, error) from error
+        raise output_error(target, error) from error
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file
@@ -72,7 +72,7 @@ def atomic_writer(path: Path | str) -> Iterator[IO[bytes]]:
         Path(name).replace(final)
     except OSError as error:
         Path(name).unlink(missing_ok=True)
-        raise _output_error(target, error) from error
+        raise output_error(target, error) from error
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -131,7 +131,8 @@ def _not_a_file(target: Path) -> Problem:
     )
 
 
-def _output_error(target: Path, error: OSError) -> OutputError:
+def output_error(target: Path, error: OSError) -> OutputError:
+    """Return the error to raise where writing `target` ended in an `OSError`."""
     cause, run = _CAUSES.get(error.errno or 0, ("", ""))
     return OutputError(
         Problem(
