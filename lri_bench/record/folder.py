@@ -18,6 +18,7 @@ from lri_bench.storage.archive import (
     read_member,
     reason,
 )
+from lri_bench.storage.reading import unreadable
 
 __all__ = ["OpenFolder", "RecordFile", "RecordFolder"]
 
@@ -234,15 +235,9 @@ def _faults_told(path: Path, name: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DataError(
-            Problem(
-                where=f"{path}: {name}",
-                expected="a readable file of the record",
-                got=error.strerror or str(error),
-                cause="you may not read it, or the disk has a fault",
-                run=f"ls -l {path}",
-            )
-        ) from error
+        expected = "a readable file of the record"
+        problem = unreadable(path, expected, error, f"{path}: {name}")
+        raise DataError(problem) from error
     except ARCHIVE_FAULTS as error:
         raise DataError(
             Problem(

@@ -15,6 +15,7 @@ from typing import Any
 
 from lri_bench.errors import DataError, Problem
 from lri_bench.storage.atomic import write_text
+from lri_bench.storage.reading import unreadable
 
 __all__ = [
     "LOCK_NAME",
@@ -94,15 +95,7 @@ def read_lock(folder: Path) -> Lock:
     except (FileNotFoundError, NotADirectoryError):
         return Lock()
     except OSError as error:
-        raise DataError(
-            Problem(
-                where=str(path),
-                expected="a readable file",
-                got=error.strerror or str(error),
-                cause="you may not read it, or the disk has a fault",
-                run=f"ls -l {shlex.quote(str(folder))}",
-            )
-        ) from error
+        raise DataError(unreadable(path, "a readable file", error)) from error
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         reason = f"{type(error).__name__}: {error}"[:120]
         raise DataError(_damaged(path, reason)) from error

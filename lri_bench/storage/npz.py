@@ -22,6 +22,7 @@ from lri_bench.errors import DataError, LriBenchError, Problem, raise_if
 from lri_bench.storage.archive import ARCHIVE_FAULTS, is_packed_plainly, reason
 from lri_bench.storage.atomic import atomic_writer
 from lri_bench.storage.npy import PLAIN_KINDS, Array, read_array
+from lri_bench.storage.reading import unreadable
 
 __all__ = ["DEFAULT_LIMIT_BYTES", "read_npz", "read_stamped", "write_npz"]
 
@@ -129,15 +130,7 @@ def read_npz(
     except OSError as cause:
         if cause.errno == errno.EINVAL:  # a place before the start of the file
             raise error(_not_a_zip(path, cause)) from cause
-        raise error(
-            Problem(
-                where=str(path),
-                expected="a readable .npz file",
-                got=cause.strerror or str(cause),
-                cause="you may not read it, or the disk has a fault",
-                run=f"ls -l {path}",
-            )
-        ) from cause
+        raise error(unreadable(path, "a readable .npz file", cause)) from cause
     problems += [value for value in read.values() if isinstance(value, Problem)]
     raise_if(problems, error)
     return {k: value for k, value in read.items() if not isinstance(value, Problem)}

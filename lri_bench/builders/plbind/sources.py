@@ -21,6 +21,7 @@ from lri_bench.builders.plbind.structures import (
 from lri_bench.clouds import Split
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.record.folder import OpenFolder, RecordFile, RecordFolder
+from lri_bench.storage.reading import unreadable
 
 __all__ = ["ARCHIVE", "INDEX_PATTERNS", "Source", "own_pdbbind", "record"]
 
@@ -215,12 +216,5 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DataError(
-            Problem(
-                where=str(path),
-                expected="a readable folder of PDBbind's files",
-                got=error.strerror or str(error),
-                cause="another folder was meant, or you may not read it",
-                run=f"ls -l {path}",
-            )
-        ) from error
+        expected = "a readable folder of PDBbind's files"
+        raise DataError(unreadable(path, expected, error)) from error
