@@ -93,10 +93,10 @@ def _synmol_raw(_: Edition, options: BuildOptions) -> Product:
     return build_raw(_source(options), options.workers)
 
 
-def _synmol_mini(_: Edition, options: BuildOptions) -> Product:
-    from lri_bench.generators.synmol import build_mini  # noqa: PLC0415 - rdkit
+def _synmol_generated(edition: Edition, options: BuildOptions) -> Product:
+    from lri_bench.generators.synmol import build_generated  # noqa: PLC0415 - rdkit
 
-    return build_mini(options.clouds, options.seed, options.workers)
+    return build_generated(edition, options.clouds, options.seed, options.workers)
 
 
 def _actstrack_raw(edition: Edition, options: BuildOptions) -> Product:
@@ -149,6 +149,7 @@ def _plbind(edition: Edition, options: BuildOptions) -> Product:
 
 
 _RECORD = frozenset({"source"})
+_GENERATED = frozenset({"clouds", "seed"})
 _TRACKS = frozenset({"source", "sampler", "seed"})
 
 _RECIPES: dict[str, Recipe] = {
@@ -160,7 +161,8 @@ _RECIPES: dict[str, Recipe] = {
     "tau3mu@root": Recipe(_tau3mu_root, _RECORD | {"seed"}),
     "synmol@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
     "synmol@raw": Recipe(_synmol_raw, _RECORD, from_record=True),
-    "synmol@mini": Recipe(_synmol_mini, frozenset({"clouds", "seed"})),
+    "synmol@sim": Recipe(_synmol_generated, _GENERATED),
+    "synmol@mini": Recipe(_synmol_generated, _GENERATED),
     "plbind@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
     "plbind@raw": Recipe(_plbind, _RECORD | {"threshold"}, from_record=True),
     "plbind@root": Recipe(_plbind, _RECORD | {"threshold"}),

@@ -23,7 +23,13 @@ from lri_bench.errors import DataError, LriBenchError, Problem, raise_if
 from lri_bench.generators.fragments import draw_molecule
 from lri_bench.types import Floats, Ints, Truths
 
-__all__ = ["MoleculeTable", "RuleClass", "generate_molecules", "split_by_scaffold"]
+__all__ = [
+    "PAPER_SHARES",
+    "MoleculeTable",
+    "RuleClass",
+    "generate_molecules",
+    "split_by_scaffold",
+]
 
 
 class RuleClass(NamedTuple):
