@@ -16,7 +16,8 @@ from lri_bench.metrics.registry import METRICS
 
 if TYPE_CHECKING:
     from lri_bench.board.standing import Standing
-    from lri_bench.catalog.card import Card, Statistics
+    from lri_bench.catalog.card import Card, EditionFacts, Statistics
+    from lri_bench.catalog.editions import Edition
     from lri_bench.errors import Problem
     from lri_bench.evaluation.report import EditionReport, Report, Score
     from lri_bench.verify import Outcome
@@ -88,14 +89,17 @@ def show_editions(rows: Iterable[tuple[str, str, str]]) -> None:
 
 
 def show_description(
-    card: Card, name: str, measured: Statistics | None, measured_by: str
+    card: Card,
+    edition: Edition,
+    facts: EditionFacts,
+    measured: Statistics | None,
+    measured_by: str,
 ) -> None:
     """Print a card and, where known, the statistics of one edition."""
     output = console()
     output.print(f"[bold]{escape(card.title)}[/]\n{escape(card.question)}\n")
-    facts = card.editions[name.partition("-")[0]]
     pairs = {
-        "edition": f"{card.name}@{name}: {facts.summary}",
+        "edition": f"{edition}: {facts.summary}",
         "exact": facts.exact,
         "needs": facts.needs,
         "cloud": f"{card.cloud}; points are {card.point}s",

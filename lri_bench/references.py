@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lri_bench.bonds import bonded
 from lri_bench.clouds import Clouds, OrderKeyColumns, Split
+from lri_bench.elements import ATOM_TYPES, atom_type_radii
 from lri_bench.errors import DataError, unknown_name
 from lri_bench.ragged import cloud_sum, counts, owner
 from lri_bench.types import AnyArray, Floats
@@ -24,17 +26,7 @@ Scorer = Callable[[Clouds, int], AnyArray]
 
 RANDOM_SEED = 2023
 
-# Two atoms are bonded where they are nearer than this times the sum of their
-# covalent radii: between the longest bond and the shortest contact.
-_BOND_TOLERANCE = 1.25
-
-_COVALENT_RADIUS_ANGSTROM = np.array(
-    [0.76, 0.71, 0.66, 1.05, 0.57, 1.07, 1.02, 1.20, 1.66, 1.76, 1.39, 0.84, 0.31, 0.76]
-)
-"""Of SynMol's atom types in their order, `*` as carbon: Cordero et al. 2008,
-doi:10.1039/b801115j, table 2 (sp3 carbon)."""
-
-_CARBON = 0
+_CARBON = ATOM_TYPES.index("C")
 
 
 @dataclass(frozen=True)
@@ -133,18 +125,10 @@ def _centroid_distance(clouds: Clouds, _: int) -> AnyArray:
 
 def _few_bonds(clouds: Clouds, _: int) -> AnyArray:
     degree = np.empty(clouds.points)
+    radius = atom_type_radii(clouds.x[:, 0])
     for start, stop in zip(clouds.offsets[:-1], clouds.offsets[1:], strict=True):
-        types = clouds.x[start:stop, 0].astype(np.int64)
-        degree[start:stop] = _bonds(clouds.pos[start:stop], types)
+        degree[start:stop] = bonded(clouds.pos[start:stop], radius[start:stop]).sum(1)
     return -degree
-
-
-def _bonds(pos: AnyArray, types: AnyArray) -> AnyArray:
-    """Return (n,) int, the number of bonded atoms, told from distances."""
-    radius = _COVALENT_RADIUS_ANGSTROM[types]
-    distance = np.linalg.norm(pos[:, np.newaxis] - pos[np.newaxis], axis=2)
-    near = distance < _BOND_TOLERANCE * (radius[:, np.newaxis] + radius[np.newaxis])
-    return np.asarray(near.sum(axis=1) - 1)
 
 
 REFERENCES: tuple[Reference, ...] = (

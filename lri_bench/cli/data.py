@@ -81,7 +81,7 @@ def describe(edition: EditionName, *, data: Data = None, as_json: Json = False) 
             | {"measured_by": measured_by}
         )
         return
-    show_description(card, named.name, measured, measured_by)
+    show_description(card, named, catalog.facts(named), measured, measured_by)
 
 
 @app.command()
@@ -90,7 +90,7 @@ def build(  # noqa: PLR0913 - each is an option of the command
     *,
     source: Annotated[
         Path | None,
-        typer.Option("--from", help="Folder of its source [what was downloaded]."),
+        typer.Option("--from", help="Folder of its source; else what was downloaded."),
     ] = None,
     clouds: Annotated[
         int | None, typer.Option(min=1, help="How many to generate.")
