@@ -23,7 +23,15 @@ from lri_bench.truth import Truth
 __all__ = ["BuildOptions", "build", "can_build", "ship", "write"]
 
 _FLAGS = {"source": "from"}
-_OF_DISTRIBUTED = ("dask", "distributed")
+
+_EXTRAS = {
+    "dask": ("dask", "distributed"),
+    "distributed": ("distributed", "distributed"),
+    "acts": ("pyacts", "simulate"),
+    "pyacts": ("pyacts", "simulate"),
+    "pythia8mc": ("pythia8mc", "simulate"),
+}
+"""Package and extra, by what was not found, where that is not [build]."""
 
 CLOUDS_ARE_SHIPPED = ("mini",)
 """Editions whose clouds, not the truth alone, come with the project."""
@@ -47,7 +55,7 @@ def build(catalog: Catalog, edition: Edition, options: BuildOptions) -> Product:
     DataError
         If this version has no builder for it, or the source is at fault.
     MissingDependencyError
-        If a package of the extra [build] is not installed.
+        If a package of an extra is not installed.
     """
     recipe = recipe_of(edition)
     if recipe is None:
@@ -58,8 +66,8 @@ def build(catalog: Catalog, edition: Edition, options: BuildOptions) -> Product:
     try:
         return recipe.builder(edition, options)
     except ModuleNotFoundError as error:
-        package = (error.name or "").partition(".")[0]
-        extra = "distributed" if package in _OF_DISTRIBUTED else "build"
+        module = (error.name or "").partition(".")[0]
+        package, extra = _EXTRAS.get(module, (module, "build"))
         raise MissingDependencyError.of(
             package=package, extra=extra, what_for=f"build {edition}"
         ) from error
@@ -162,6 +170,8 @@ def _option_problems(
             got="an option that has no effect on this edition",
             run="lri-bench build --help",
         )
+    if options.seed is not None and options.seed < 0:
+        yield Problem("--seed", "0 or more", f"{options.seed}")
 
 
 def _downloaded(catalog: Catalog, edition: Edition, recipe: Recipe) -> Path:

@@ -107,6 +107,19 @@ def _actstrack_raw(edition: Edition, options: BuildOptions) -> Product:
     return build_events(str(edition), signal, background, **_sampling(options))
 
 
+def _actstrack_sim(edition: Edition, options: BuildOptions) -> Product:
+    from lri_bench.generators.tracker.build import build_sim  # noqa: PLC0415 - Pythia
+    from lri_bench.generators.tracker.settings import (  # noqa: PLC0415
+        TrackerSettings,
+    )
+
+    tesla = edition.field.removesuffix("T")
+    settings = TrackerSettings(field_tesla=float(tesla)) if tesla else TrackerSettings()
+    return build_sim(
+        str(edition), options.clouds, options.seed, options.workers, settings
+    )
+
+
 def _actstrack_root(edition: Edition, options: BuildOptions) -> Product:
     from lri_bench.builders.actstrack.build import build_events  # noqa: PLC0415
     from lri_bench.builders.actstrack.sources import read_acts  # noqa: PLC0415
@@ -156,6 +169,7 @@ _RECIPES: dict[str, Recipe] = {
     "actstrack@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
     "actstrack@raw": Recipe(_actstrack_raw, _TRACKS, from_record=True),
     "actstrack@root": Recipe(_actstrack_root, _TRACKS),
+    "actstrack@sim": Recipe(_actstrack_sim, _GENERATED),
     "tau3mu@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
     "tau3mu@raw": Recipe(_tau3mu_raw, _RECORD, from_record=True),
     "tau3mu@root": Recipe(_tau3mu_root, _RECORD | {"seed"}),

@@ -41,6 +41,12 @@ def golden() -> Path:
     return _reference("golden")
 
 
+@pytest.fixture(scope="session")
+def primary() -> Path:
+    """Folder with ROOT trees of the events that the mirror has as pickles."""
+    return _reference("primary")
+
+
 @pytest.fixture
 def catalog(tmp_path: Path) -> Catalog:
     """Shipped cards and editions, and an empty data folder."""

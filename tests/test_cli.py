@@ -201,6 +201,7 @@ def test_build_of_mini_gives_what_is_shipped(run: Run, tmp_path: Path) -> None:
         np.testing.assert_array_equal(mine[name], column)
 
 
+@pytest.mark.slow
 def test_build_takes_a_number_and_a_seed_and_workers_do_not_matter(run: Run) -> None:
     hashes = []
     for arguments in ((1, "--jobs", 1), (1, "--jobs", 2), (2, "--jobs", 1)):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,9 @@ import uproot
 from lri_bench.errors import DataError, Problem
 from lri_bench.storage.archive import reason
 
-__all__ = ["Branches", "read_branches"]
+__all__ = ["Branches", "dimension_problems", "read_branches"]
+
+_MAX_SHOWN = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +86,7 @@ def read_branches(
                 expected="a complete ROOT file",
                 got=reason(error),
                 cause="the file was cut off, or is of another kind",
-                run=f"python -c 'import uproot; uproot.open(\"{path}\").show()'",
+                run=_listing(path),
             )
         ) from error
     if tree not in present:
@@ -92,10 +94,39 @@ def read_branches(
     return Branches(str(path), sha256, {name: arrays[name] for name in arrays.fields})
 
 
+def dimension_problems(
+    read: Branches, dimensions: Mapping[str, int]
+) -> Iterator[Problem]:
+    """Tell branches that hold one number an entry instead of several, or several.
+
+    Parameters
+    ----------
+    read : Branches
+    dimensions : mapping of str to int
+        By the name of the branch: 1 for one number an entry, 2 for a vector. Those
+        that were not read are not told.
+    """
+    for name, expected in dimensions.items():
+        array = read.arrays.get(name)
+        if array is not None and array.ndim != expected:
+            yield Problem(
+                where=f"{read.where}: {name}",
+                expected="one number an entry" if expected == 1 else "a vector",
+                got=str(array.type)[:_MAX_SHOWN],
+                cause="a tree of another kind",
+                run=_listing(Path(read.where)),
+            )
+
+
 def _no_tree(path: Path, tree: str, present: list[str]) -> Problem:
     return Problem(
         where=str(path),
         expected=f"the tree {tree}",
-        got=", ".join(present) or "a file without trees",
+        got=", ".join(present)[:_MAX_SHOWN] or "a file without trees",
         cause="a file of another kind",
+        run=_listing(path),
     )
+
+
+def _listing(path: Path) -> str:
+    return f"python -c 'import uproot; print(uproot.open(\"{path}\").keys())'"

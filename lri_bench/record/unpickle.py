@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Mapping, Sized
 from contextlib import contextmanager
 from pathlib import Path
 from types import FunctionType
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -31,16 +31,19 @@ from lri_bench.types import AnyArray
 
 __all__ = [
     "NUMPY_NAMES",
+    "ArrayState",
     "Names",
     "Unchangeable",
-    "array_of_state",
+    "checked_state",
+    "plain_array",
     "restricted_load",
 ]
 
 Names = Mapping[tuple[str, str], Any]
 """What a pickle may name, as (module, name), and what it gets."""
 
-_CODE = re.compile("[biufcSUO][0-9]{1,9}")
+# Of no width there could be 10**12 items in no bytes; numpy itself writes none.
+_CODE = re.compile("[biufcSUO]0*[1-9][0-9]{0,8}")
 _PUTS = ("PUT", "BINPUT", "LONG_BINPUT")
 _LOOKED_THROUGH_BYTES = 16 * 1024**2
 
@@ -208,20 +211,34 @@ class _Array(np.ndarray[Any, Any]):
     """An array that checks the state of its pickle before it takes it."""
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        _, lengths, kind, fortran, content = state
-        shape, dtype = _shape(lengths), _dtype(kind)
-        wanted, width = (list, 1) if dtype.hasobject else (bytes, dtype.itemsize)
-        if type(content) is not wanted:
-            msg = f"an array of {dtype} made of {type(content).__name__}"
-            raise pickle.UnpicklingError(msg)
-        _check_length(content, shape, width)
-        state = (1, shape, dtype, bool(fortran), content)
+        shape, dtype, order, content = checked_state(state)
+        state = (1, shape, dtype, order == "F", content)
         super().__setstate__(state)  # type: ignore[arg-type]  # wants numpy's bool
         _check_text(self.ravel())
 
 
-def array_of_state(state: tuple[Any, ...]) -> AnyArray:
-    """Return the array that the state in a pickle describes.
+class ArrayState(NamedTuple):
+    """What a pickle says of an array, where its parts fit each other.
+
+    Attributes
+    ----------
+    shape : tuple of int
+    dtype : dtype
+        Of numbers, text or objects.
+    order : str
+        ``C`` or ``F``; how the numbers lie.
+    content : bytes or list
+        Numbers as they lie; objects listed by rows, however they lay.
+    """
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    order: Literal["C", "F"]
+    content: Any
+
+
+def checked_state(state: tuple[Any, ...]) -> ArrayState:
+    """Look at the state that a pickle gives an array.
 
     Parameters
     ----------
@@ -230,16 +247,43 @@ def array_of_state(state: tuple[Any, ...]) -> AnyArray:
 
     Returns
     -------
-    array : ndarray
+    state : ArrayState
 
     Raises
     ------
     Exception
-        If the state is not that of an array of plain values.
+        If it is not that of an array of plain values.
     """
-    array = _Array((0,), np.int8)
-    array.__setstate__(state)
-    return array.view(np.ndarray)
+    _, lengths, kind, fortran, content = state
+    shape, dtype = _shape(lengths), _dtype(kind)
+    wanted, width = (list, 1) if dtype.hasobject else (bytes, dtype.itemsize)
+    if type(content) is not wanted:
+        msg = f"an array of {dtype} made of {type(content).__name__}"
+        raise pickle.UnpicklingError(msg)
+    _check_length(content, shape, width)
+    return ArrayState(shape, dtype, "F" if fortran else "C", content)
+
+
+def plain_array(state: ArrayState) -> AnyArray:
+    """Return the array that a state describes.
+
+    Returns
+    -------
+    array : ndarray
+        Numbers can be read, not written: they are those of the pickle itself.
+
+    Raises
+    ------
+    UnpicklingError
+        If it is of text that cannot be printed.
+    """
+    shape, dtype, order, content = state
+    size = math.prod(shape)
+    if dtype.hasobject:
+        return np.fromiter(content, dtype, size).reshape(shape)
+    flat = np.frombuffer(content, dtype, size)
+    _check_text(flat)
+    return flat.reshape(shape, order=order)
 
 
 def _check_length(content: Sized, shape: tuple[int, ...], width: int) -> None:
@@ -255,8 +299,8 @@ def _check_text(values: AnyArray) -> None:
 
 
 def _shape(lengths: tuple[Any, ...]) -> tuple[int, ...]:
-    shape = tuple(operator.index(length) for length in lengths)
-    if min(shape, default=0) < 0:
+    shape = tuple(map(operator.index, lengths))
+    if shape and min(shape) < 0:
         msg = "an array of negative length"
         raise pickle.UnpicklingError(msg)
     return shape

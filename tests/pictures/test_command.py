@@ -25,6 +25,7 @@ def texts(svg: str) -> list[str]:
     return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_same_picture_in_every_process(tmp_path: Path) -> None:
     paths = [tmp_path / f"{seed}.svg" for seed in "12"]
     for path in paths:

@@ -82,6 +82,7 @@ def problem_of(data: bytes) -> Problem:
     return problem
 
 
+@pytest.mark.slow
 def test_the_record_s_files_are_read_as_numpy_reads_them(mirror: Path) -> None:
     with zipfile.ZipFile(mirror / "synmol_raw.zip") as archive:
         names = [name for name in archive.namelist() if name.endswith(".npz")]

@@ -11,7 +11,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from lri_bench.builders.actstrack.assemble import EVENT, Rows, assemble, wanted
+from lri_bench.builders.actstrack.assemble import (
+    EVENT,
+    Rows,
+    assemble,
+    column_problems,
+    wanted,
+)
 from lri_bench.builders.actstrack.events import (
     HITS,
     PARTICLES,
@@ -24,6 +30,8 @@ from lri_bench.types import AnyArray
 __all__ = ["HITS_PATTERN", "read_csv"]
 
 HITS_PATTERN = "event*-hits.csv"
+
+_MOST_TOLD = 10  # of thousands of files that may all have the same fault
 
 # Of 2022, of today's full chain, and of today's writer left to itself.
 _PARTICLES = ("particles_initial", "particles_simulated", "particles")
@@ -97,38 +105,47 @@ def _rows(folder: Path, paths: list[Path], columns: tuple[str, ...]) -> Rows:
     for path in paths:
         try:
             data = path.read_bytes()
-            tables.append(_table(data, columns))
+            table = _table(path, data, columns)
         except (OSError, ValueError) as error:  # pandas' own errors are ValueErrors
             problems.append(_unreadable(path, error))
             continue
+        problems += column_problems(Rows(str(path), table, table[EVENT]), columns)
+        tables.append(table)
         digest.update(data)
-    raise_if(problems, DataError)
-    events = np.array([_number(path) for path in paths])
-    sizes = [len(next(iter(table.values()), ())) for table in tables]
+    raise_if(problems[:_MOST_TOLD], DataError)
     known = set(tables[0]).intersection(*tables)
-    whole = {name: joined(name, [t[name] for t in tables]) for name in sorted(known)}
     name = f"{paths[0].name} and {len(paths) - 1} more"
     return Rows(
         str(folder / name),
-        whole | {EVENT: np.repeat(events, sizes)},
-        events,
+        {name: joined(name, [t[name] for t in tables]) for name in sorted(known)},
+        np.array([_number(path) for path in paths]),
         {f"{folder.name}/{name}": digest.hexdigest()},
     )
 
 
-def _table(data: bytes, columns: tuple[str, ...]) -> dict[str, AnyArray]:
-    """Return the columns of a file that are used, as precise as trees hold them."""
+def _table(path: Path, data: bytes, columns: tuple[str, ...]) -> dict[str, AnyArray]:
+    """Return the columns of a file that are used, as precise as trees hold them.
+
+    Raises
+    ------
+    ValueError
+        If it is no table, or a part of one.
+    """
+    if data and not data.endswith(b"\n"):
+        msg = "a last line without an end"
+        raise ValueError(msg)
     table = pd.read_csv(
-        io.BytesIO(data),
-        usecols=lambda name: bool(wanted([name], columns)),
-        float_precision="round_trip",
+        io.BytesIO(data), usecols=lambda name: bool(wanted([name], columns))
     )
-    # One by one, since pandas joins columns of one name to a table.
     stored = {str(name): table[name].to_numpy() for name in table}
+    for name, column in stored.items():
+        if column.dtype.kind == "f" and np.isnan(column).any():
+            msg = f"lines without {name}"
+            raise ValueError(msg)
     return {
         name: column.astype(np.float32) if column.dtype.kind == "f" else column
         for name, column in stored.items()
-    }
+    } | {EVENT: np.full(len(table), _number(path))}
 
 
 def _unreadable(path: Path, error: Exception) -> Problem:

@@ -14,9 +14,10 @@ from lri_bench.ragged import (
     concatenated_offsets,
     counts,
     offsets_from_counts,
+    owner,
     positions,
 )
-from lri_bench.types import AnyArray, Ints, Offsets
+from lri_bench.types import AnyArray, Bools, Ints, Offsets
 
 __all__ = [
     "BARCODE_PARTS",
@@ -24,6 +25,7 @@ __all__ = [
     "PARTICLES",
     "Table",
     "TrackerEvents",
+    "barcode_parts",
     "barcodes",
     "joined",
     "kind_problems",
@@ -74,6 +76,13 @@ class Table:
         rows = positions(self.offsets, events)
         columns = {name: column[rows] for name, column in self.columns.items()}
         return Table(columns, offsets_from_counts(counts(self.offsets)[events]))
+
+    def where(self, keep: Bools) -> Table:
+        """Return some rows, chosen by (R,) bool, of the same events."""
+        event = owner(self.offsets)[keep]
+        sizes = np.bincount(event, minlength=len(self.offsets) - 1)
+        columns = {name: column[keep] for name, column in self.columns.items()}
+        return Table(columns, offsets_from_counts(sizes))
 
     @classmethod
     def concatenate(cls, tables: Sequence[Table]) -> Table:
@@ -184,3 +193,24 @@ def barcodes(parts: Sequence[AnyArray]) -> npt.NDArray[np.uint64]:
             raise OverflowError(msg)
         packed = (packed << np.uint64(bits)) | part.astype(np.uint64)
     return packed
+
+
+def barcode_parts(barcode: AnyArray) -> dict[str, npt.NDArray[np.uint32]]:
+    """Return the parts of packed barcodes.
+
+    Parameters
+    ----------
+    barcode : (R,) uint64
+
+    Returns
+    -------
+    parts : dict of str to (R,) uint32
+        By the names in `BARCODE_PARTS`, and in that order.
+    """
+    parts = {}
+    low = sum(BARCODE_PARTS.values())
+    for name, bits in BARCODE_PARTS.items():
+        low -= bits
+        part = (barcode >> np.uint64(low)) & np.uint64((1 << bits) - 1)
+        parts[name] = part.astype(np.uint32)
+    return parts

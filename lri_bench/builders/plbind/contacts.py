@@ -57,7 +57,7 @@ def read_contacts(where: str, data: bytes) -> frozenset[Contact]:
     ValueError, DataError
         If it is no such table.
     """
-    value = read_frames(where, data)
+    value = read_frames(where, data, {_NUMBER, _CHAIN})
     if not isinstance(value, list | tuple):
         msg = f"a {type(value).__name__}, no list"
         raise ValueError(msg)  # noqa: TRY004 - of a file, not of an argument

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from lri_bench.builders.product import Product, provenance
@@ -11,9 +13,9 @@ from lri_bench.builders.tau3mu.events import MuonEvents
 from lri_bench.clouds import Clouds
 from lri_bench.errors import DataError, Problem
 from lri_bench.ragged import cloud_sum, offsets_from_counts, owner
-from lri_bench.types import Bools
+from lri_bench.types import AnyArray, Bools
 
-__all__ = ["FEWEST_HITS", "STATION", "build_events"]
+__all__ = ["FEWEST_HITS", "STATION", "build_events", "in_first_station"]
 
 STATION = 1
 """The innermost station of the endcap; the others are not used."""
@@ -43,7 +45,7 @@ def build_events(edition: str, events: MuonEvents) -> Product:
     DataError
         If no event of a class is left.
     """
-    passed = _in_first_station(events)
+    passed = in_first_station(events.hits)
     hits_left = cloud_sum(passed, events.offsets)
     labelled = cloud_sum(passed & (events.label == 1), events.offsets)
     counted = np.where(events.y == 1, labelled, hits_left)
@@ -71,9 +73,18 @@ def build_events(edition: str, events: MuonEvents) -> Product:
     return Product(clouds, (finding, *events.notes))
 
 
-def _in_first_station(events: MuonEvents) -> Bools:
-    """Keep hits of station 1, without copies for neighbours and barrel hits."""
-    hits = events.hits
+def in_first_station(hits: Mapping[str, AnyArray]) -> Bools:
+    """Tell hits of station 1, without copies for neighbours and barrel hits.
+
+    Parameters
+    ----------
+    hits : mapping of str to (H,) array
+        `HITS`.
+
+    Returns
+    -------
+    keep : (H,) bool
+    """
     keep: Bools = hits["mu_hit_station"] == STATION
     keep &= hits["mu_hit_neighbor"] == 0
     keep &= hits["mu_hit_type"] != DRIFT_TUBE

@@ -11,8 +11,10 @@ import numpy as np
 from lri_bench.builders.tau3mu.events import HITS, MuonEvents
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.ragged import counts
+from lri_bench.record.cells import Ragged, ragged, without_collector
 from lri_bench.record.folder import RecordFile, RecordFolder
-from lri_bench.record.frames import Frame, Ragged, ragged, read_frames
+from lri_bench.record.frames import Frame, read_frames
+from lri_bench.types import Truths
 
 __all__ = ["read_pickle"]
 
@@ -62,19 +64,14 @@ def events_of(file: RecordFile) -> MuonEvents:
     DataError
         If it is damaged, or holds another table.
     """
-    frame = read_frames(file.where, file.data, _COLUMNS)
-    raise_if(_frame_problems(file.where, frame), DataError)
-    columns = {
-        name: ragged(f"{file.where}: {name}", frame.columns[name])
-        for name in (*HITS, _LABEL)
-    }
-    y = np.asarray(frame.columns[_CLASS], dtype=np.uint8)
+    with without_collector():
+        columns, y = _columns(file.where, file.data)
     raise_if(_length_problems(file.where, columns, y), DataError)
     first, label = columns[HITS[0]], columns[_LABEL]
     flat = np.zeros(len(first.values), dtype=np.uint8)
     flat[np.repeat(label.present, counts(first.offsets))] = label.values
     flat[np.repeat(y == 0, counts(first.offsets))] = 0
-    rows = np.arange(len(frame))
+    rows = np.arange(len(y))
     return MuonEvents(
         name=[f"mixed-{row:06d}" for row in rows.tolist()],
         y=y,
@@ -84,6 +81,17 @@ def events_of(file: RecordFile) -> MuonEvents:
         row=rows,
         sources={FILE: file.sha256},
     )
+
+
+def _columns(where: str, data: bytes) -> tuple[dict[str, Ragged], Truths]:
+    """Return hits and labels, laid out flat, and the class of each event."""
+    frame = read_frames(where, data, _COLUMNS)
+    raise_if(_frame_problems(where, frame), DataError)
+    columns = {
+        name: ragged(f"{where}: {name}", frame.columns[name])
+        for name in (*HITS, _LABEL)
+    }
+    return columns, np.asarray(frame.columns[_CLASS], dtype=np.uint8)
 
 
 def _frame_problems(where: str, frame: object) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ from lri_bench.ragged import offsets_from_counts
 from lri_bench.record.root_file import dimension_problems, read_branches
 from lri_bench.types import Ints
 
-__all__ = ["MIXING_SEED", "NTuple", "mix", "read_ntuple", "read_trees"]
+__all__ = ["MIXING_SEED", "TREE", "NTuple", "mix", "read_ntuple", "read_trees"]
 
 TREE = "Ntuplizer/MuonTrackTree"
 SIGNAL_PATTERN = "*Tau3[Mm]u*PU0*.root"

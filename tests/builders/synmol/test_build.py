@@ -69,6 +69,7 @@ def test_names_of_molecules_are_unique(raw: Molecules) -> None:
     assert raw.mol_id[754:756] == ["ZINC04060205", "ZINC04060205-2"]
 
 
+@pytest.mark.slow
 def test_the_rule_agrees_with_every_molecule(raw: Molecules) -> None:
     assert list(synmol.rule_agreement(raw)) == [
         f"the rule gives the same {what} for 8,671 of 8,671 molecules"
@@ -156,6 +157,7 @@ def test_the_processed_file_is_the_canonical_edition(
         np.testing.assert_array_equal(found, expected[f"split_{name}"])
 
 
+@pytest.mark.slow
 def test_unpacked_files_do_as_well_as_the_archive(
     mirror: Path, tmp_path: Path, raw: Molecules
 ) -> None:

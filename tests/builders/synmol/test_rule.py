@@ -245,6 +245,7 @@ def test_the_patterns_say_what_a_search_by_hand_says(pieces: list[str]) -> None:
         assert set(np.flatnonzero(result.truth)) == chains | carbonyls
 
 
+@pytest.mark.slow
 def test_all_molecules_of_the_record_agree(mirror: Path) -> None:
     # Reading the record belongs to this test alone.
     from lri_bench.builders.synmol.raw import read_raw  # noqa: PLC0415

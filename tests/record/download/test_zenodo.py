@@ -51,6 +51,7 @@ def test_the_processed_files_arrive_and_are_locked(
     assert not (record / ".staging").exists()
 
 
+@pytest.mark.slow
 def test_what_is_here_is_not_asked_for_again(
     run: Run, site: Site, record: Path
 ) -> None:
@@ -65,6 +66,7 @@ def test_what_is_here_is_not_asked_for_again(
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
+@pytest.mark.slow
 def test_fields(run: Run, record: Path) -> None:
     assert run("download", "actstrack", "--raw", "--field", "4T").returncode == 0
     assert [path.name for path in record.glob("*.zip")] == ["actstrack_raw_4T.zip"]
@@ -94,6 +96,7 @@ def test_the_test_record_is_fetched_and_built_from(
 # What goes wrong on the way
 
 
+@pytest.mark.slow
 def test_a_connection_that_breaks(run: Run, site: Site, record: Path) -> None:
     site.faults[NAME] = [cut(30_000)]
     answer = run("download", "synmol", *FAST)
@@ -102,6 +105,7 @@ def test_a_connection_that_breaks(run: Run, site: Site, record: Path) -> None:
     assert (record / NAME).read_bytes() == site.files[NAME]
 
 
+@pytest.mark.slow
 def test_a_wrong_file_is_not_kept_and_the_others_come(
     run: Run, site: Site, record: Path
 ) -> None:
@@ -195,6 +199,7 @@ def test_a_proxy_that_is_not_there(
     assert_nothing(record)
 
 
+@pytest.mark.slow
 def test_an_authority_that_is_not_trusted(
     run: Run, environment: dict[str, str], record: Path
 ) -> None:
