@@ -140,6 +140,12 @@ def _tau3mu_raw(edition: Edition, options: BuildOptions) -> Product:
     return build_events(str(edition), read_pickle(_source(options)))
 
 
+def _tau3mu_sim(edition: Edition, options: BuildOptions) -> Product:
+    from lri_bench.generators.endcap.build import build_sim  # noqa: PLC0415 - Pythia
+
+    return build_sim(str(edition), options.clouds, options.seed, options.workers)
+
+
 def _tau3mu_root(edition: Edition, options: BuildOptions) -> Product:
     from lri_bench.builders.tau3mu.build import build_events  # noqa: PLC0415
     from lri_bench.builders.tau3mu.trees import MIXING_SEED, read_trees  # noqa: PLC0415
@@ -173,6 +179,7 @@ _RECIPES: dict[str, Recipe] = {
     "tau3mu@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
     "tau3mu@raw": Recipe(_tau3mu_raw, _RECORD, from_record=True),
     "tau3mu@root": Recipe(_tau3mu_root, _RECORD | {"seed"}),
+    "tau3mu@sim": Recipe(_tau3mu_sim, _GENERATED),
     "synmol@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
     "synmol@raw": Recipe(_synmol_raw, _RECORD, from_record=True),
     "synmol@sim": Recipe(_synmol_generated, _GENERATED),

@@ -247,7 +247,7 @@ def test_version_and_help(run: Run) -> None:
         (("describe", "synmol@rav"), ("did you mean raw?", "lri-bench datasets")),
         (("describe", "symnol@raw"), ("did you mean synmol?",)),
         (("describe", "synmol"), ("DATASET@EDITION",)),
-        (("build", "tau3mu@sim"), ("cannot build yet",)),
+        (("build", "plbind@mini"), ("cannot build yet",)),
         (("build", "tau3mu@raw"), ("lri-bench download tau3mu --raw",)),
         (("build", "actstrack@raw-5T"), ("raw-6T",)),
         (("build", "synmol@raw", "--sampler", "legacy"), ("no effect",)),
