@@ -30,6 +30,8 @@ from lri_bench.generators.endcap.spectra import Spectra
 from lri_bench.parallel import Workers
 from lri_bench.ragged import cloud_sum, counts
 
+pytestmark = pytest.mark.slow  # generators take seconds to start
+
 EDITION = "tau3mu@sim"
 NUMBER, SEED = 50, 5
 

@@ -33,6 +33,8 @@ from lri_bench.recipes import BuildOptions, Recipe
 pytest.importorskip("acts")
 pytest.importorskip("pythia8mc")
 
+pytestmark = pytest.mark.slow  # generators take seconds to start
+
 SMALL = TrackerSettings(events_per_chunk=4, pileup_mean=1.0)
 SIM = "actstrack@sim"
 

@@ -20,6 +20,8 @@ from lri_bench.ragged import counts, owner
 
 pytest.importorskip("pythia8mc")
 
+pytestmark = pytest.mark.slow  # generators take seconds to start
+
 ALONE = TrackerSettings(events_per_chunk=60, pileup_mean=0.0)
 OVERLAID = TrackerSettings(events_per_chunk=100, pileup_mean=2.0)
 

@@ -31,6 +31,8 @@ from lri_bench.parallel import Arrays, Workers
 pytest.importorskip("acts")
 pytest.importorskip("pythia8mc")
 
+pytestmark = pytest.mark.slow  # generators take seconds to start
+
 SMALL = TrackerSettings(events_per_chunk=3, pileup_mean=1.0)
 SIGNAL = Chunk("signal", 5, 1, SMALL)
 BACKGROUND = Chunk("background", 5, 1, SMALL)
