@@ -167,6 +167,14 @@ def _plbind(edition: Edition, options: BuildOptions) -> Product:
     return builder(_source(options), options.workers, threshold_molar=threshold)
 
 
+def _plbind_generated(edition: Edition, options: BuildOptions) -> Product:
+    from lri_bench.generators.complexes.build import (  # noqa: PLC0415 - rdkit
+        build_generated,
+    )
+
+    return build_generated(edition, options.clouds, options.seed, options.workers)
+
+
 _RECORD = frozenset({"source"})
 _GENERATED = frozenset({"clouds", "seed"})
 _TRACKS = frozenset({"source", "sampler", "seed"})
@@ -186,6 +194,7 @@ _RECIPES: dict[str, Recipe] = {
     "synmol@mini": Recipe(_synmol_generated, _GENERATED),
     "plbind@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
     "plbind@raw": Recipe(_plbind, _RECORD | {"threshold"}, from_record=True),
+    "plbind@sim": Recipe(_plbind_generated, _GENERATED),
     "plbind@root": Recipe(_plbind, _RECORD | {"threshold"}),
 }
 """Editions of further fields, such as ``actstrack@raw-4T``, have the recipe of the
