@@ -20,6 +20,8 @@ __all__ = ["FEWEST_HITS", "STATION", "build_events", "in_first_station"]
 STATION = 1
 """The innermost station of the endcap; the others are not used."""
 
+STATIONS = (1, 2, 3, 4)
+
 DRIFT_TUBE = 0  # the type of hits of the barrel
 FEWEST_HITS = 3
 """Labelled hits of a positive, or hits of a negative, that must be left."""
@@ -38,14 +40,17 @@ def build_events(edition: str, events: MuonEvents) -> Product:
     -------
     product : Product
         `pos` is (eta, phi in radians), `x` the bending angle;
-        ``cloud_extra["row"]`` the place of each event in its source.
+        ``cloud_extra["row"]`` (S,) int64 the place of each event in its source, and
+        ``cloud_extra["station_hits"]`` (S, 4) int32 its hits in each station of the
+        endcap before the others are left out, without copies for neighbours.
 
     Raises
     ------
     DataError
         If no event of a class is left.
     """
-    passed = in_first_station(events.hits)
+    in_endcap = _in_endcap(events.hits)
+    passed = in_endcap & (events.hits["mu_hit_station"] == STATION)
     hits_left = cloud_sum(passed, events.offsets)
     labelled = cloud_sum(passed & (events.label == 1), events.offsets)
     counted = np.where(events.y == 1, labelled, hits_left)
@@ -62,7 +67,10 @@ def build_events(edition: str, events: MuonEvents) -> Product:
         cloud_id=np.array([events.name[row] for row in chosen.tolist()]),
         y=y,
         split=shuffled_split(len(chosen)),
-        cloud_extra={"row": events.row[chosen]},
+        cloud_extra={
+            "row": events.row[chosen],
+            "station_hits": _by_station(events, in_endcap)[chosen],
+        },
         meta=provenance(edition, ("numpy",), events.sources) | dict(events.choices),
     )
     positives = int(y.sum())
@@ -85,10 +93,23 @@ def in_first_station(hits: Mapping[str, AnyArray]) -> Bools:
     -------
     keep : (H,) bool
     """
-    keep: Bools = hits["mu_hit_station"] == STATION
-    keep &= hits["mu_hit_neighbor"] == 0
+    keep: Bools = _in_endcap(hits) & (hits["mu_hit_station"] == STATION)
+    return keep
+
+
+def _in_endcap(hits: Mapping[str, AnyArray]) -> Bools:
+    keep: Bools = hits["mu_hit_neighbor"] == 0
     keep &= hits["mu_hit_type"] != DRIFT_TUBE
     return keep
+
+
+def _by_station(events: MuonEvents, counted: Bools) -> AnyArray:
+    """Return (E, 4) int32, how many of the counted hits each station has."""
+    found = events.hits["mu_hit_station"]
+    columns = [
+        cloud_sum(counted & (found == station), events.offsets) for station in STATIONS
+    ]
+    return np.stack(columns, axis=1).astype(np.int32)
 
 
 def _dropped(events: MuonEvents, counted: np.ndarray) -> str:
