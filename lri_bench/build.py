@@ -11,9 +11,11 @@ from pathlib import Path
 import yaml
 
 from lri_bench.builders.product import Product
-from lri_bench.catalog.editions import Catalog, Edition
+from lri_bench.catalog.editions import BLIND_NAME, Catalog, Edition
 from lri_bench.catalog.statistics import statistics_of
 from lri_bench.errors import DataError, MissingDependencyError, Problem, raise_if
+from lri_bench.hidden.blind import blind
+from lri_bench.hidden.plan import HIDDEN
 from lri_bench.recipes import BuildOptions, Recipe, recipe_of
 from lri_bench.record.lock import RECORD_FOLDER
 from lri_bench.storage.atomic import make_folder
@@ -22,7 +24,7 @@ from lri_bench.truth import Truth
 
 __all__ = ["BuildOptions", "build", "can_build", "ship", "write"]
 
-_FLAGS = {"source": "from"}
+_FLAGS = {"source": "from", "seed_from": "seed-from"}
 
 _EXTRAS = {
     "dask": ("dask", "distributed"),
@@ -60,26 +62,37 @@ def build(catalog: Catalog, edition: Edition, options: BuildOptions) -> Product:
     recipe = recipe_of(edition)
     if recipe is None:
         raise DataError(_no_builder(catalog, edition))
-    raise_if(_option_problems(edition, recipe, options), DataError)
+    problems = [
+        *_option_problems(edition, recipe, options),
+        *recipe.problems(edition, options),
+    ]
+    raise_if(problems, DataError)
     if "source" in recipe.options and options.source is None:
         options = replace(options, source=_downloaded(catalog, edition, recipe))
     try:
-        return recipe.builder(edition, options)
+        product = recipe.builder(edition, options)
     except ModuleNotFoundError as error:
         module = (error.name or "").partition(".")[0]
         package, extra = _EXTRAS.get(module, (module, "build"))
         raise MissingDependencyError.of(
             package=package, extra=extra, what_for=f"build {edition}"
         ) from error
+    return _with_blind(catalog, edition, product) if edition.base == HIDDEN else product
 
 
-def write(catalog: Catalog, edition: Edition, product: Product) -> tuple[Path, Path]:
+def _with_blind(catalog: Catalog, edition: Edition, product: Product) -> Product:
+    features = catalog.card(edition.dataset).features
+    columns = catalog.order_key_columns(edition)
+    return replace(product, blind=blind(product.clouds, features, columns))
+
+
+def write(catalog: Catalog, edition: Edition, product: Product) -> tuple[Path, ...]:
     """Write clouds and truth of a built edition into the data folder.
 
     Returns
     -------
     clouds, truth : Path
-        The two files.
+        The two files; of a hidden edition then what is published of it.
 
     Raises
     ------
@@ -88,12 +101,15 @@ def write(catalog: Catalog, edition: Edition, product: Product) -> tuple[Path, P
     """
     folder = catalog.built_folder(edition)
     make_folder(folder)
-    paths = folder / "clouds.npz", folder / "truth.npz"
+    paths = [folder / "clouds.npz", folder / "truth.npz"]
     columns = catalog.order_key_columns(edition)
     product.clouds.save(paths[0])
     Truth.of(product.clouds, columns).save(paths[1])
+    if product.blind is not None:
+        paths.append(folder / BLIND_NAME)
+        product.blind.save(paths[2])
     write_sums(folder, [path.name for path in paths])
-    return paths
+    return tuple(paths)
 
 
 def ship(catalog: Catalog, edition: Edition, product: Product) -> Iterator[str]:

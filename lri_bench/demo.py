@@ -39,7 +39,7 @@ def run_demo(catalog: Catalog) -> None:
     """
     edition = catalog.edition(EDITION)
     clouds = catalog.clouds(edition)
-    _, truth = write(catalog, edition, Product(clouds, ()))
+    _, truth, *_ = write(catalog, edition, Product(clouds, ()))
     file = catalog.shipped.parent / "submissions" / ENTRY / "submission.npz"
     show_lines(
         [

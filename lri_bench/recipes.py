@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from lri_bench.builders.product import Product
 from lri_bench.catalog.editions import Edition
+from lri_bench.errors import Problem
 from lri_bench.parallel import Workers
 
 __all__ = ["BuildOptions", "Recipe", "recipe_of"]
@@ -31,6 +32,10 @@ class BuildOptions:
         How the tracks of ActsTrack are drawn: ``each-event`` or ``legacy``.
     threshold : float or None
         Affinity in molar below which a complex of PLBind is positive.
+    seed_from : Path or None
+        File of the secret that a hidden edition is drawn from.
+    commitment : str or None
+        What the SHA-256 of that file must be.
     workers : Workers
         Who does the work; has no effect on the result.
     """
@@ -40,6 +45,8 @@ class BuildOptions:
     seed: int | None = None
     sampler: str | None = None
     threshold: float | None = None
+    seed_from: Path | None = None
+    commitment: str | None = None
     workers: Workers = field(default_factory=Workers)
 
     def chosen(self) -> set[str]:
@@ -49,6 +56,11 @@ class BuildOptions:
 
 
 Builder = Callable[[Edition, BuildOptions], Product]
+Check = Callable[[Edition, BuildOptions], Iterable[Problem]]
+
+
+def _nothing_to_tell(_: Edition, __: BuildOptions) -> Iterable[Problem]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -63,11 +75,14 @@ class Recipe:
         Options of `BuildOptions` that it takes, beside `workers`.
     from_record : bool
         Whether the source is the record, which `lri-bench download` brings.
+    problems : callable
+        Tells what is wrong with options before anything is made of them.
     """
 
     builder: Builder
     options: frozenset[str]
     from_record: bool = False
+    problems: Check = _nothing_to_tell
 
 
 def recipe_of(edition: Edition) -> Recipe | None:
@@ -175,26 +190,59 @@ def _plbind_generated(edition: Edition, options: BuildOptions) -> Product:
     return build_generated(edition, options.clouds, options.seed, options.workers)
 
 
+def _hidden(edition: Edition, options: BuildOptions) -> Product:
+    """Generate as for `sim`, from a seed that follows from the secret."""
+    from lri_bench.hidden.conceal import conceal  # noqa: PLC0415
+    from lri_bench.hidden.plan import CLOUDS  # noqa: PLC0415
+    from lri_bench.hidden.secret import Purpose, read_secret  # noqa: PLC0415
+
+    assert options.seed_from is not None  # noqa: S101 - `_hidden_problems` has looked
+    secret = read_secret(options.seed_from)
+    number = CLOUDS[edition.dataset] if options.clouds is None else options.clouds
+    seed = secret.seed(str(edition), Purpose.GENERATOR)
+    name = f"sim-{edition.field}" if edition.field else "sim"
+    builder = _RECIPES[f"{edition.dataset}@sim"].builder
+    made = builder(
+        replace(edition, name=name), replace(options, clouds=number, seed=seed)
+    )
+    return conceal(made, edition, secret)
+
+
+def _hidden_problems(edition: Edition, options: BuildOptions) -> Iterable[Problem]:
+    from lri_bench.hidden.plan import plan_problems  # noqa: PLC0415
+
+    return plan_problems(edition, options.clouds, options.seed_from, options.commitment)
+
+
 _RECORD = frozenset({"source"})
 _GENERATED = frozenset({"clouds", "seed"})
 _TRACKS = frozenset({"source", "sampler", "seed"})
+_SECRET = Recipe(
+    _hidden,
+    frozenset({"clouds", "seed_from", "commitment"}),
+    problems=_hidden_problems,
+)
 
 _RECIPES: dict[str, Recipe] = {
     "actstrack@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
     "actstrack@raw": Recipe(_actstrack_raw, _TRACKS, from_record=True),
     "actstrack@root": Recipe(_actstrack_root, _TRACKS),
     "actstrack@sim": Recipe(_actstrack_sim, _GENERATED),
+    "actstrack@hidden": _SECRET,
     "tau3mu@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
     "tau3mu@raw": Recipe(_tau3mu_raw, _RECORD, from_record=True),
     "tau3mu@root": Recipe(_tau3mu_root, _RECORD | {"seed"}),
     "tau3mu@sim": Recipe(_tau3mu_sim, _GENERATED),
+    "tau3mu@hidden": _SECRET,
     "synmol@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
     "synmol@raw": Recipe(_synmol_raw, _RECORD, from_record=True),
     "synmol@sim": Recipe(_synmol_generated, _GENERATED),
     "synmol@mini": Recipe(_synmol_generated, _GENERATED),
+    "synmol@hidden": _SECRET,
     "plbind@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
     "plbind@raw": Recipe(_plbind, _RECORD | {"threshold"}, from_record=True),
     "plbind@sim": Recipe(_plbind_generated, _GENERATED),
+    "plbind@hidden": _SECRET,
     "plbind@root": Recipe(_plbind, _RECORD | {"threshold"}),
 }
 """Editions of further fields, such as ``actstrack@raw-4T``, have the recipe of the

@@ -92,6 +92,34 @@ class Truth:
             meta=test.meta,
         )
 
+    @classmethod
+    def of_blind(cls, clouds: Clouds) -> Truth:
+        """Return names and sizes of clouds whose answers are hidden, without answers.
+
+        Parameters
+        ----------
+        clouds : Clouds
+            As `lri_bench.hidden.blind.blind` makes them. A submission can be checked
+            against the result, not scored.
+
+        Raises
+        ------
+        DataError
+            If they have no order keys, hence are none of these.
+        """
+        keys = clouds.cloud_extra.get("order_key")
+        if keys is None or not clouds.meta.get("blind"):
+            where, got = "blind clouds", "clouds with answers, or without order keys"
+            raise DataError(Problem(where, "clouds without answers", got))
+        return cls(
+            cloud_id=clouds.cloud_id,
+            offsets=clouds.offsets,
+            y=np.zeros(len(clouds), dtype=np.uint8),
+            truth=np.zeros(clouds.points, dtype=np.uint8),
+            order_key=keys,
+            meta=clouds.meta,
+        )
+
     def save(self, path: Path | str) -> None:
         """Write the truth as one compressed ``.npz``.
 

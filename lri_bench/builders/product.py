@@ -23,10 +23,13 @@ class Product:
     clouds : Clouds
     findings : tuple of str
         Sentences for the person who builds: what was dropped, what was checked.
+    blind : Clouds or None
+        Of a hidden edition, what may be shown before its answers are.
     """
 
     clouds: Clouds
     findings: tuple[str, ...]
+    blind: Clouds | None = None
 
 
 def provenance(

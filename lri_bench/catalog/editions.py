@@ -18,9 +18,19 @@ if TYPE_CHECKING:
     from lri_bench.clouds import Clouds, OrderKeyColumns
     from lri_bench.truth import Truth
 
-__all__ = ["Catalog", "Edition", "Status", "default_data_folder", "project_folder"]
+__all__ = [
+    "BLIND_NAME",
+    "Catalog",
+    "Edition",
+    "Status",
+    "default_data_folder",
+    "project_folder",
+]
 
 DATA_VARIABLE = "LRI_BENCH_DATA"
+BLIND_NAME = "blind.npz"
+"""What is published of a hidden edition, in its folder."""
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -246,6 +256,25 @@ class Catalog:
         if path is None:
             raise DataError(self._absent(edition, "the truth of the test clouds"))
         return Truth.load(path)
+
+    def names(self, edition: Edition) -> Truth:
+        """Return what a submission is checked against, be it without answers.
+
+        Of a hidden edition whose answers are not on this machine, those are the names
+        and sizes of ``blind.npz`` in the folder of the edition.
+
+        Raises
+        ------
+        DataError
+            If neither is on this machine.
+        """
+        from lri_bench.clouds import Clouds  # noqa: PLC0415 - numpy
+        from lri_bench.truth import Truth  # noqa: PLC0415 - numpy
+
+        blind = self.built_folder(edition) / BLIND_NAME
+        if self.truth_path(edition) or not blind.is_file():
+            return self.truth(edition)
+        return Truth.of_blind(Clouds.load(blind))
 
     def _absent(self, edition: Edition, what: str) -> Problem:
         return Problem(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -96,6 +96,25 @@ def build(  # noqa: PLR0913 - each is an option of the command
         int | None, typer.Option(min=1, help="How many to generate.")
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Of what is drawn.")] = None,
+    seed_from: Annotated[
+        Path | None,
+        typer.Option(
+            "--seed-from",
+            metavar="FILE",
+            help="Secret of a hidden edition (docs/hidden-test-sets.md).",
+        ),
+    ] = None,
+    commitment: Annotated[
+        str | None,
+        typer.Option(metavar="SHA256", help="What the secret's SHA-256 must be."),
+    ] = None,
+    field: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Field of ActsTrack, such as 4T; may be repeated [2T].",
+            show_default=False,
+        ),
+    ] = None,
     sampler: Annotated[
         Sampler | None, typer.Option(help="How tracks of ActsTrack are drawn.")
     ] = None,
@@ -121,7 +140,7 @@ def build(  # noqa: PLR0913 - each is an option of the command
 
     end_quietly_when_interrupted()
     catalog = catalog_at(data)
-    named = [catalog.edition(edition) for edition in editions]
+    named = _named(catalog, editions, field or ())
     workers = Workers(jobs=jobs, dask=dask, progress=progress)
     options = BuildOptions(
         source=source,
@@ -129,6 +148,8 @@ def build(  # noqa: PLR0913 - each is an option of the command
         seed=seed,
         sampler=sampler.value if sampler else None,
         threshold=threshold * NANO if threshold is not None else None,
+        seed_from=seed_from,
+        commitment=commitment,
         workers=workers,
     )
     problems = [
@@ -137,6 +158,23 @@ def build(  # noqa: PLR0913 - each is an option of the command
         for problem in _built(catalog, edition, options, ship=ship)
     ]
     raise_if(problems, DataError)
+
+
+def _named(
+    catalog: Catalog, editions: Iterable[str], fields: Sequence[str]
+) -> list[Edition]:
+    """Return the editions that are meant; tells all unknown names at once."""
+    from lri_bench.catalog.fields import in_fields  # noqa: PLC0415
+
+    found: list[Edition] = []
+    problems: list[Problem] = []
+    for text in editions:
+        try:
+            found += in_fields(catalog, catalog.edition(text), fields)
+        except DataError as error:
+            problems += error.problems
+    raise_if(problems, DataError)
+    return found
 
 
 def _built(
@@ -159,6 +197,10 @@ def _built(
     lines = [f"{edition}: {len(made):,} clouds, {made.points:,} points"]
     lines += [f"- {finding}" for finding in product.findings]
     lines += [f"content sha256 {made.content_hash()}", *(f"wrote {p}" for p in paths)]
+    if product.blind is not None and options.seed_from is not None:
+        from lri_bench.hidden.announcement import announcement  # noqa: PLC0415
+
+        lines += announcement(edition, made, product.blind, options.seed_from)
     if ship:
         lines += ship_files(catalog, edition, product)
     show_lines(lines)

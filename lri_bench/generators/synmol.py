@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from lri_bench.builders.synmol.conformers import PACKAGES
 from lri_bench.builders.synmol.molecules import Molecules
 from lri_bench.builders.synmol.rule import apply_rule
 from lri_bench.catalog.editions import Edition
+from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.generators.molecules import (
     PAPER_SHARES,
     generate_molecules,
@@ -23,7 +24,10 @@ from lri_bench.generators.molecules import (
 from lri_bench.parallel import Workers
 from lri_bench.types import Truths
 
-__all__ = ["PLANS", "Plan", "build_generated"]
+__all__ = ["MOST_CLOUDS", "PLANS", "Plan", "build_generated"]
+
+MOST_CLOUDS = 100_000
+"""As many different ones as the fragments yield, of each kind, in minutes."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +80,16 @@ def build_generated(
     Returns
     -------
     product : Product
+
+    Raises
+    ------
+    DataError
+        If `clouds` or `seed` is out of range.
     """
     plan = PLANS[edition.name]
     number = plan.clouds if clouds is None else clouds
     chosen = plan.seed if seed is None else seed
+    raise_if(_argument_problems(number, chosen), DataError)
     table = generate_molecules(number, chosen, prefix=plan.prefix)
     molecules = Molecules(
         table.mol_id,
@@ -92,6 +102,18 @@ def build_generated(
     meta |= {"generator": {"clouds": number, "seed": chosen}}
     made, dropped = clouds_of(molecules, meta, workers)
     return Product(made, tuple(dropped_findings(molecules, dropped)))
+
+
+def _argument_problems(number: int, seed: int) -> Iterator[Problem]:
+    if not 1 <= number <= MOST_CLOUDS:
+        yield Problem(
+            where="--clouds",
+            expected=f"1 to {MOST_CLOUDS:,}",
+            got=f"{number:,}",
+            cause="the fragments do not yield more different molecules of each kind",
+        )
+    if seed < 0:
+        yield Problem("--seed", "0 or more", f"{seed}")
 
 
 def _columns(smiles: Sequence[str]) -> list[Truths]:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lri_bench.catalog.editions import Catalog
+from lri_bench.clouds import OrderKeyColumns
 from lri_bench.errors import Problem, SubmissionError
 from lri_bench.submission.file import Submission
-from lri_bench.types import AnyArray
+from lri_bench.types import AnyArray, Offsets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +59,7 @@ def add_batches(
     keys = [np.empty(0, dtype=np.uint64)]
     for batch, importance in explained:
         offsets = batch.ptr.cpu().numpy()
-        keys.append(columns.keys(partial(_column, batch), offsets))
+        keys.append(_order_keys(batch, columns, offsets))
         values = _to_numpy(importance)
         if values.shape[-1] != offsets[-1]:
             raise SubmissionError(
@@ -117,6 +118,14 @@ def add_frame(submission: Submission, edition: str, frame: pd.DataFrame) -> Subm
         importance=frame["importance"].to_numpy(),
         offsets=np.append(starts, len(names)),
     )
+
+
+def _order_keys(batch: Any, columns: OrderKeyColumns, offsets: Offsets) -> AnyArray:
+    """Return (C,) uint64; of hidden columns the keys that come with the clouds."""
+    bases = {name.partition(":")[0] for name in columns.names}
+    if "order_key" in batch and any(name not in batch for name in bases):
+        return _column(batch, "order_key").astype(np.uint64)
+    return columns.keys(partial(_column, batch), offsets)
 
 
 def _column(batch: Any, name: str) -> AnyArray:

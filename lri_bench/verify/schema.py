@@ -66,6 +66,8 @@ def _equal(check: str, found: int, expected: int) -> Outcome:
 def _splits(clouds: Clouds) -> Outcome:
     sizes = {s.name.lower(): int(np.sum(clouds.split == s)) for s in Split}
     detail = ", ".join(f"{number:,} {name}" for name, number in sizes.items())
-    used = ("train", "valid", "test")
+    used: tuple[str, ...] = ("train", "valid", "test")
+    if "commitment" in clouds.meta:  # of a hidden edition
+        used = ("test",)
     verdict = Verdict.PASSED if all(sizes[n] for n in used) else Verdict.FAILED
     return Outcome("splits", verdict, detail)

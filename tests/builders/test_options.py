@@ -17,6 +17,8 @@ OPTIONS = {
     "sampler": BuildOptions(sampler="legacy"),
     "threshold": BuildOptions(threshold=1e-8),
     "from": BuildOptions(source=Path("no such folder")),
+    "seed-from": BuildOptions(seed_from=Path("no such file")),
+    "commitment": BuildOptions(commitment="0" * 64),
 }
 TAKEN = {
     "actstrack@zenodo": {"from"},

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lri_bench.catalog.fields import PLAIN_FIELD
 from lri_bench.errors import DataError, Problem, closest, raise_if, unknown_name
 from lri_bench.record.download.listing import Listed, Listing
 
@@ -17,7 +18,7 @@ DATASETS = ("actstrack", "tau3mu", "synmol", "plbind")
 BY_FIELD = "actstrack"
 """The data set that has an archive for each magnetic field."""
 
-DEFAULT_FIELD = "2T"
+DEFAULT_FIELD = PLAIN_FIELD
 
 _NAME = re.compile(
     rf"({'|'.join(DATASETS)})_(raw|processed)(?:_([0-9A-Za-z]{{1,16}}))?\.zip"
