@@ -2,8 +2,17 @@
 """The command line: parses, calls, prints. Heavy imports wait for their command."""
 
 # ruff: noqa: I001 - importing a file registers its commands, and help lists them so
-from lri_bench.cli import data, realism, download, submissions, board
+from lri_bench.cli import data, realism, learnability, download, submissions, board
 from lri_bench.cli.app import app
 from lri_bench.cli.entry import main
 
-__all__ = ["app", "board", "data", "download", "main", "realism", "submissions"]
+__all__ = [
+    "app",
+    "board",
+    "data",
+    "download",
+    "learnability",
+    "main",
+    "realism",
+    "submissions",
+]

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.ragged import as_column, counts, offsets_from_counts, positions
-from lri_bench.types import AnyArray, Offsets, Truths
+from lri_bench.types import AnyArray, Bools, Offsets, Truths
 
 __all__ = ["Alternatives"]
 
@@ -81,6 +81,21 @@ class Alternatives:
         """Return those of the chosen clouds, in the order of `chosen`."""
         places = positions(self.offsets(cloud_offsets), chosen)
         return Alternatives(self.number[chosen], self.mask[places])
+
+    def with_points(self, cloud_offsets: Offsets, keep: Bools) -> Alternatives:
+        """Return the same explanations of clouds that lose points.
+
+        Parameters
+        ----------
+        cloud_offsets : (S + 1,) int64
+            Of the whole clouds.
+        keep : (N,) bool
+            Which points stay.
+        """
+        each = np.repeat(np.arange(len(self.number)), self.number)
+        return Alternatives(
+            self.number, self.mask[keep[positions(cloud_offsets, each)]]
+        )
 
     @classmethod
     def concatenate(cls, parts: Sequence[Alternatives]) -> Alternatives:

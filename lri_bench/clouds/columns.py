@@ -25,6 +25,7 @@ from lri_bench.clouds.schema import (
 )
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.ragged import (
+    cloud_sum,
     concatenated_offsets,
     counts,
     offsets_from_counts,
@@ -32,7 +33,7 @@ from lri_bench.ragged import (
     set_columns,
 )
 from lri_bench.storage.npz import read_stamped, write_npz
-from lri_bench.types import AnyArray, Offsets, Singles, Truths
+from lri_bench.types import AnyArray, Bools, Offsets, Singles, Truths
 
 __all__ = ["Clouds"]
 
@@ -141,6 +142,31 @@ class Clouds:
     def in_split(self, split: Split) -> Clouds:
         """Return the clouds of one split, in the order they have here."""
         return self.select(self.split == split)
+
+    def with_points(self, keep: Bools) -> Clouds:
+        """Return the same clouds without some of their points.
+
+        Parameters
+        ----------
+        keep : (N,) bool
+            Which points stay. A cloud may lose all of them.
+
+        Returns
+        -------
+        clouds : Clouds
+            Context clouds stay whole.
+        """
+        sizes = cloud_sum(keep, self.offsets).astype(np.int64)
+        changes: dict[str, Any] = {
+            "offsets": offsets_from_counts(sizes),
+            "point_extra": {k: v[keep] for k, v in self.point_extra.items()},
+        }
+        for name in POINT_COLUMNS:
+            value = getattr(self, name)
+            changes[name] = None if value is None else value[keep]
+        if self.alternatives is not None:
+            changes["alternatives"] = self.alternatives.with_points(self.offsets, keep)
+        return replace(self, **changes)
 
     @classmethod
     def concatenate(cls, parts: Sequence[Clouds]) -> Clouds:
