@@ -109,9 +109,13 @@ def _synmol_raw(_: Edition, options: BuildOptions) -> Product:
 
 
 def _synmol_generated(edition: Edition, options: BuildOptions) -> Product:
-    from lri_bench.generators.synmol import build_generated  # noqa: PLC0415 - rdkit
+    from lri_bench.generators.synmol import (  # noqa: PLC0415 - rdkit
+        PLANS,
+        build_generated,
+    )
 
-    return build_generated(edition, options.clouds, options.seed, options.workers)
+    plan = PLANS[edition.name].chosen(options.clouds, options.seed)
+    return build_generated(edition, plan, options.workers)
 
 
 def _actstrack_raw(edition: Edition, options: BuildOptions) -> Product:
@@ -123,16 +127,18 @@ def _actstrack_raw(edition: Edition, options: BuildOptions) -> Product:
 
 
 def _actstrack_sim(edition: Edition, options: BuildOptions) -> Product:
-    from lri_bench.generators.tracker.build import build_sim  # noqa: PLC0415 - Pythia
+    from lri_bench.generators.tracker.build import (  # noqa: PLC0415 - Pythia
+        PLANS,
+        build_sim,
+    )
     from lri_bench.generators.tracker.settings import (  # noqa: PLC0415
         TrackerSettings,
     )
 
     tesla = edition.field.removesuffix("T")
     settings = TrackerSettings(field_tesla=float(tesla)) if tesla else TrackerSettings()
-    return build_sim(
-        str(edition), options.clouds, options.seed, options.workers, settings
-    )
+    plan = PLANS[edition.base].chosen(options.clouds, options.seed)
+    return build_sim(str(edition), plan, options.workers, settings)
 
 
 def _actstrack_root(edition: Edition, options: BuildOptions) -> Product:
@@ -156,9 +162,13 @@ def _tau3mu_raw(edition: Edition, options: BuildOptions) -> Product:
 
 
 def _tau3mu_sim(edition: Edition, options: BuildOptions) -> Product:
-    from lri_bench.generators.endcap.build import build_sim  # noqa: PLC0415 - Pythia
+    from lri_bench.generators.endcap.build import (  # noqa: PLC0415 - Pythia
+        PLANS,
+        build_sim,
+    )
 
-    return build_sim(str(edition), options.clouds, options.seed, options.workers)
+    plan = PLANS[edition.base].chosen(options.clouds, options.seed)
+    return build_sim(str(edition), plan, options.workers)
 
 
 def _tau3mu_root(edition: Edition, options: BuildOptions) -> Product:
@@ -186,8 +196,10 @@ def _plbind_generated(edition: Edition, options: BuildOptions) -> Product:
     from lri_bench.generators.complexes.build import (  # noqa: PLC0415 - rdkit
         build_generated,
     )
+    from lri_bench.generators.complexes.settings import PLANS  # noqa: PLC0415
 
-    return build_generated(edition, options.clouds, options.seed, options.workers)
+    plan = PLANS[edition.name].chosen(options.clouds, options.seed)
+    return build_generated(edition, plan, options.workers)
 
 
 def _hidden(edition: Edition, options: BuildOptions) -> Product:
@@ -228,11 +240,13 @@ _RECIPES: dict[str, Recipe] = {
     "actstrack@raw": Recipe(_actstrack_raw, _TRACKS, from_record=True),
     "actstrack@root": Recipe(_actstrack_root, _TRACKS),
     "actstrack@sim": Recipe(_actstrack_sim, _GENERATED),
+    "actstrack@mini": Recipe(_actstrack_sim, _GENERATED),
     "actstrack@hidden": _SECRET,
     "tau3mu@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
     "tau3mu@raw": Recipe(_tau3mu_raw, _RECORD, from_record=True),
     "tau3mu@root": Recipe(_tau3mu_root, _RECORD | {"seed"}),
     "tau3mu@sim": Recipe(_tau3mu_sim, _GENERATED),
+    "tau3mu@mini": Recipe(_tau3mu_sim, _GENERATED),
     "tau3mu@hidden": _SECRET,
     "synmol@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
     "synmol@raw": Recipe(_synmol_raw, _RECORD, from_record=True),
@@ -242,6 +256,7 @@ _RECIPES: dict[str, Recipe] = {
     "plbind@zenodo": Recipe(_zenodo, _RECORD, from_record=True),
     "plbind@raw": Recipe(_plbind, _RECORD | {"threshold"}, from_record=True),
     "plbind@sim": Recipe(_plbind_generated, _GENERATED),
+    "plbind@mini": Recipe(_plbind_generated, _GENERATED),
     "plbind@hidden": _SECRET,
     "plbind@root": Recipe(_plbind, _RECORD | {"threshold"}),
 }

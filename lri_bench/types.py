@@ -8,7 +8,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["AnyArray", "Bools", "Floats", "Ints", "Offsets", "Singles", "Truths"]
+__all__ = [
+    "AnyArray",
+    "Bools",
+    "Floats",
+    "Ints",
+    "Offsets",
+    "Shares",
+    "Singles",
+    "Truths",
+]
 
 AnyArray = npt.NDArray[Any]
 """Any array."""
@@ -30,3 +39,6 @@ Singles = npt.NDArray[np.float32]
 
 Truths = npt.NDArray[np.uint8]
 """One per point: 1 is important, 0 is not."""
+
+Shares = tuple[float, float, float]
+"""Of train, valid and test clouds; together 1."""

@@ -21,10 +21,11 @@ from lri_bench.builders.actstrack.selection import (
     keep_signal,
 )
 from lri_bench.builders.product import Product, provenance
-from lri_bench.builders.shuffled_split import shuffled_split
+from lri_bench.builders.shuffled_split import PAPER_SHARES, shuffled_split
 from lri_bench.clouds import Clouds
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.ragged import counts, owner
+from lri_bench.types import Shares
 
 __all__ = ["SAMPLING_SEED", "build_events", "clouds_of", "with_drawn_tracks"]
 
@@ -101,7 +102,9 @@ def with_drawn_tracks(events: KeptEvents, sampler: str, seed: int) -> KeptEvents
     return events.with_hits(drawn[tracks.of_hit] | events.label)
 
 
-def clouds_of(events: KeptEvents, meta: Mapping[str, Any]) -> Clouds:
+def clouds_of(
+    events: KeptEvents, meta: Mapping[str, Any], shares: Shares = PAPER_SHARES
+) -> Clouds:
     """Lay out all hits of events as clouds.
 
     Parameters
@@ -110,6 +113,8 @@ def clouds_of(events: KeptEvents, meta: Mapping[str, Any]) -> Clouds:
         Clouds come in this order; the split goes by it.
     meta : mapping
         See `Clouds.meta`.
+    shares : (3,) tuple of float
+        Train, valid, test.
 
     Returns
     -------
@@ -129,7 +134,7 @@ def clouds_of(events: KeptEvents, meta: Mapping[str, Any]) -> Clouds:
         group=(tracks.of_hit - first).astype(np.int32),
         cloud_id=np.array([f"{KINDS[kind]}-{row:06d}" for kind, row in names]),
         y=events.kind.astype(np.uint8),
-        split=shuffled_split(len(events.kind)),
+        split=shuffled_split(len(events.kind), shares=shares),
         point_extra={"particle_id": hits["particle_id"]},
         cloud_extra={
             "num_tracks": counts(tracks.offsets),

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from lri_bench.builders.product import Product, provenance
-from lri_bench.builders.shuffled_split import shuffled_split
+from lri_bench.builders.shuffled_split import PAPER_SHARES, shuffled_split
 from lri_bench.builders.tau3mu.events import MuonEvents
 from lri_bench.clouds import Clouds
 from lri_bench.errors import DataError, Problem
 from lri_bench.ragged import cloud_sum, offsets_from_counts, owner
-from lri_bench.types import AnyArray, Bools
+from lri_bench.types import AnyArray, Bools, Shares
 
 __all__ = ["FEWEST_HITS", "STATION", "build_events", "in_first_station"]
 
@@ -27,7 +27,9 @@ FEWEST_HITS = 3
 """Labelled hits of a positive, or hits of a negative, that must be left."""
 
 
-def build_events(edition: str, events: MuonEvents) -> Product:
+def build_events(
+    edition: str, events: MuonEvents, shares: Shares = PAPER_SHARES
+) -> Product:
     """Build an edition of Tau3Mu.
 
     Parameters
@@ -35,6 +37,8 @@ def build_events(edition: str, events: MuonEvents) -> Product:
     edition : str
         ``tau3mu@raw``, ….
     events : MuonEvents
+    shares : (3,) tuple of float
+        Train, valid, test.
 
     Returns
     -------
@@ -66,7 +70,7 @@ def build_events(edition: str, events: MuonEvents) -> Product:
         truth=events.label[keep],
         cloud_id=np.array([events.name[row] for row in chosen.tolist()]),
         y=y,
-        split=shuffled_split(len(chosen)),
+        split=shuffled_split(len(chosen), shares=shares),
         cloud_extra={
             "row": events.row[chosen],
             "station_hits": _by_station(events, in_endcap)[chosen],

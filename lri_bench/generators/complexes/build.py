@@ -23,9 +23,10 @@ from lri_bench.clouds import Split
 from lri_bench.errors import DataError, LriBenchError, Problem, raise_if
 from lri_bench.generators.complexes.design import Order, design_complex
 from lri_bench.generators.complexes.files import complex_files, index_line, index_text
-from lri_bench.generators.complexes.settings import PLANS, POSITIVE_SHARE
+from lri_bench.generators.complexes.settings import POSITIVE_SHARE
+from lri_bench.generators.plan import Plan
 from lri_bench.parallel import Arrays, Workers
-from lri_bench.types import Floats, Truths
+from lri_bench.types import Floats, Shares, Truths
 
 __all__ = ["MOST_CLOUDS", "build_generated", "draw_orders", "draw_split"]
 
@@ -38,19 +39,16 @@ _CHUNK = 4  # as in the builder: complexes are large
 _CLASSES, _SPLIT = 0, 1
 
 
-def build_generated(
-    edition: Edition, clouds: int | None, seed: int | None, workers: Workers
-) -> Product:
+def build_generated(edition: Edition, plan: Plan, workers: Workers) -> Product:
     """Build an edition of designed complexes.
 
     Parameters
     ----------
     edition : Edition
         ``plbind@sim`` or ``plbind@mini``.
-    clouds : int or None
-        Complexes to design; those of the edition's plan if None.
-    seed : int or None
-        Of the generator; that of the plan if None.
+    plan : Plan
+        As `lri_bench.generators.complexes.settings.PLANS` has it, or as a person has
+        chosen.
     workers : Workers
         The result does not depend on them.
 
@@ -62,13 +60,11 @@ def build_generated(
     Raises
     ------
     DataError
-        If `clouds` or `seed` is out of range.
+        If number or seed is out of range.
     LriBenchError
         If a complex cannot be designed.
     """
-    plan = PLANS[edition.name]
-    number = plan.clouds if clouds is None else clouds
-    chosen = plan.seed if seed is None else seed
+    number, chosen = plan.clouds, plan.seed
     orders = draw_orders(number, chosen)
     made = dict(zip(_names(orders), _made(orders, workers), strict=True))
     listed = index_text(str(part["index"]) for part in made.values()).encode()
@@ -109,9 +105,7 @@ def draw_orders(number: int, seed: int) -> list[Order]:
     return [Order(seed, place, bool(y)) for place, y in enumerate(positive, 1)]
 
 
-def draw_split(
-    positive: Sequence[bool], seed: int, shares: tuple[float, float, float]
-) -> Truths:
+def draw_split(positive: Sequence[bool], seed: int, shares: Shares) -> Truths:
     """Draw a split that has the same share of positives in each of its parts.
 
     Parameters

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
+from typing import Final
 
 import numpy as np
 
 from lri_bench.builders.product import Product
+from lri_bench.builders.shuffled_split import PAPER_SHARES
 from lri_bench.builders.tau3mu.build import build_events
 from lri_bench.builders.tau3mu.events import MuonEvents
 from lri_bench.builders.tau3mu.trees import MIXING_SEED, mix
@@ -19,24 +21,24 @@ from lri_bench.generators.endcap.ntuple import PILEUP_FILE, SIGNAL_FILE, as_ntup
 from lri_bench.generators.endcap.samples import Samples, make_samples
 from lri_bench.generators.endcap.settings import SETTINGS, Settings
 from lri_bench.generators.endcap.spectra import PACKAGES
+from lri_bench.generators.plan import Plan
 from lri_bench.parallel import Workers
 
-__all__ = ["CLOUDS", "POSITIVE_SHARE", "SEED", "build_sim", "class_sizes", "mixed"]
+__all__ = ["PLANS", "POSITIVE_SHARE", "build_sim", "class_sizes", "mixed"]
 
-CLOUDS = 129_687
-"""As in the paper, doi 10.48550/arXiv.2210.16966."""
+PLANS: Final[Mapping[str, Plan]] = {
+    # Number and split of the paper, doi 10.48550/arXiv.2210.16966.
+    "sim": Plan(clouds=129_687, seed=7, shares=PAPER_SHARES),
+    "mini": Plan(clouds=1_000, seed=3, shares=(0.6, 0.1, 0.3)),
+}
+"""By the name of the edition."""
 
 POSITIVE_SHARE = 0.24
-SEED = 7
 FEWEST_CLOUDS, MOST_CLOUDS = 10, 1_000_000
 
 
 def build_sim(
-    edition: str,
-    clouds: int | None,
-    seed: int | None,
-    workers: Workers,
-    settings: Settings = SETTINGS,
+    edition: str, plan: Plan, workers: Workers, settings: Settings = SETTINGS
 ) -> Product:
     """Build ``tau3mu@sim`` or ``tau3mu@mini``.
 
@@ -47,10 +49,9 @@ def build_sim(
     ----------
     edition : str
         ``dataset@edition``.
-    clouds : int or None
-        How many; the paper's number if None.
-    seed : int or None
-        Of everything that is drawn, Pythia 8 included.
+    plan : Plan
+        As `PLANS` has it, or as a person has chosen. The seed is of everything that
+        is drawn, Pythia 8 included.
     workers : Workers
         The result does not depend on them.
     settings : Settings
@@ -66,11 +67,11 @@ def build_sim(
     DataError
         If the number or the seed is out of range.
     """
-    number = CLOUDS if clouds is None else clouds
-    chosen = SEED if seed is None else seed
+    number, chosen = plan.clouds, plan.seed
     raise_if(_problems(number, chosen), DataError)
     samples = make_samples(class_sizes(number), chosen, settings, workers)
-    product = build_events(edition, mixed(samples, number, chosen, settings))
+    events = mixed(samples, number, chosen, settings)
+    product = build_events(edition, events, plan.shares)
     return Product(product.clouds, (*product.findings, _acceptance(samples)))
 
 

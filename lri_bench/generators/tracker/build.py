@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from typing import Final
 
 from lri_bench.builders.actstrack.build import SAMPLING_SEED, clouds_of
 from lri_bench.builders.actstrack.selection import KeptEvents
 from lri_bench.builders.product import Product, provenance
+from lri_bench.builders.shuffled_split import PAPER_SHARES
 from lri_bench.errors import DataError, Problem, raise_if
+from lri_bench.generators.plan import Plan
 from lri_bench.generators.tracker.chunk import Chunk
 from lri_bench.generators.tracker.enough import PACKAGES, chunks_until
 from lri_bench.generators.tracker.settings import (
@@ -21,12 +24,14 @@ from lri_bench.generators.tracker.simulate import SAMPLER, clouds_chunk
 from lri_bench.generators.tracker.tables import kept_of
 from lri_bench.parallel import Workers
 
-__all__ = ["SIM_CLOUDS", "SIM_SEED", "Wanted", "build_sim", "checked"]
+__all__ = ["PLANS", "Wanted", "build_sim", "checked"]
 
-SIM_CLOUDS = 3_241
-"""As many as the paper has."""
-
-SIM_SEED = 7
+PLANS: Final[Mapping[str, Plan]] = {
+    # Number and split of the paper.
+    "sim": Plan(clouds=3_241, seed=7, shares=PAPER_SHARES),
+    "mini": Plan(clouds=300, seed=3, shares=(0.6, 0.1, 0.3)),
+}
+"""By the name of the edition."""
 
 POSITIVE_SHARE = 0.39
 """Of the paper's table."""
@@ -60,40 +65,30 @@ class Wanted:
         return Chunk(kind, 0, self.seed, self.settings)
 
 
-def checked(clouds: int | None, seed: int | None, settings: TrackerSettings) -> Wanted:
-    """Return what is wanted, with defaults for what is None.
+def checked(plan: Plan, settings: TrackerSettings) -> Wanted:
+    """Return what is wanted.
 
     Raises
     ------
     DataError
         If a number is out of range.
     """
-    wanted = Wanted(
-        SIM_CLOUDS if clouds is None else clouds,
-        SIM_SEED if seed is None else seed,
-        settings,
-    )
+    wanted = Wanted(plan.clouds, plan.seed, settings)
     raise_if([*_problems(wanted), *settings_problems(settings)], DataError)
     return wanted
 
 
 def build_sim(
-    edition: str,
-    clouds: int | None,
-    seed: int | None,
-    workers: Workers,
-    settings: TrackerSettings = DEFAULT,
+    edition: str, plan: Plan, workers: Workers, settings: TrackerSettings = DEFAULT
 ) -> Product:
-    """Build ``actstrack@sim`` or a variant of it.
+    """Build ``actstrack@sim``, a variant of it, or ``actstrack@mini``.
 
     Parameters
     ----------
     edition : str
         ``actstrack@sim``, ``actstrack@sim-4T``, ….
-    clouds : int or None
-        How many, 39 % of them signal; those of the paper if None.
-    seed : int or None
-        Of the generator; `SIM_SEED` if None.
+    plan : Plan
+        As `PLANS` has it, or as a person has chosen. 39 % become signal.
     workers : Workers
         The result does not depend on them.
     settings : TrackerSettings
@@ -111,7 +106,7 @@ def build_sim(
     ModuleNotFoundError
         If pythia8mc or pyacts is not installed.
     """
-    wanted = checked(clouds, seed, settings)
+    wanted = checked(plan, settings)
     parts = []
     findings = []
     for kind, number in wanted.kinds().items():
@@ -123,7 +118,8 @@ def build_sim(
     chosen = {"clouds": wanted.clouds, "seed": wanted.seed}
     meta["generator"] = chosen | asdict(settings)
     findings.append(f"tracks drawn with the sampler {SAMPLER}, seed {SAMPLING_SEED}")
-    return Product(clouds_of(KeptEvents.concatenate(parts), meta), tuple(findings))
+    made = clouds_of(KeptEvents.concatenate(parts), meta, plan.shares)
+    return Product(made, tuple(findings))
 
 
 def _simulated(

@@ -15,6 +15,7 @@ import uproot
 from lri_bench.builders.actstrack.assemble import EVENT
 from lri_bench.builders.actstrack.events import TrackerEvents, barcode_parts
 from lri_bench.builders.actstrack.trees import HITS_FILE, PARTICLES_FILES
+from lri_bench.generators.plan import Plan
 from lri_bench.generators.tracker.build import Wanted, checked
 from lri_bench.generators.tracker.enough import chunks_until
 from lri_bench.generators.tracker.settings import DEFAULT, TrackerSettings
@@ -30,8 +31,7 @@ __all__ = ["write_files", "write_trees"]
 
 def write_trees(
     folder: Path,
-    clouds: int | None,
-    seed: int | None,
+    plan: Plan,
     workers: Workers,
     settings: TrackerSettings = DEFAULT,
 ) -> Iterator[Path]:
@@ -45,7 +45,7 @@ def write_trees(
         Gets the folders ``signal`` and ``background``, each with
         ``particles_initial.root`` (one entry an event) and ``hits.root`` (one entry
         a hit; mm, ns, GeV).
-    clouds, seed, workers, settings
+    plan, workers, settings
         As of `lri_bench.generators.tracker.build.build_sim`.
 
     Yields
@@ -62,7 +62,7 @@ def write_trees(
     ModuleNotFoundError
         If pythia8mc or pyacts is not installed.
     """
-    wanted = checked(clouds, seed, settings)
+    wanted = checked(plan, settings)
     for kind, number in wanted.kinds().items():
         yield from write_files(folder / kind, _events(kind, number, wanted, workers))
 

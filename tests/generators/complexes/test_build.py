@@ -20,9 +20,14 @@ from lri_bench.generators.complexes.build import (
     draw_split,
 )
 from lri_bench.generators.complexes.settings import PLANS
+from lri_bench.generators.plan import Plan
 from lri_bench.parallel import Workers
 
 MINI = Edition("plbind", "mini")
+
+
+def plan(clouds: int, seed: int) -> Plan:
+    return PLANS["mini"].chosen(clouds, seed)
 
 
 def same(one: Clouds, other: Clouds) -> bool:
@@ -36,7 +41,7 @@ def same(one: Clouds, other: Clouds) -> bool:
 
 @pytest.fixture(scope="module")
 def built() -> Clouds:
-    return build_generated(MINI, 4, 8, Workers()).clouds
+    return build_generated(MINI, plan(4, 8), Workers()).clouds
 
 
 def test_clouds_have_names_counts_and_labels(built: Clouds) -> None:
@@ -59,8 +64,8 @@ def test_the_class_is_that_of_the_orders(built: Clouds) -> None:
 
 @pytest.mark.slow
 def test_workers_do_not_matter_and_the_seed_does(built: Clouds) -> None:
-    assert same(built, build_generated(MINI, 4, 8, Workers(jobs=2)).clouds)
-    assert not same(built, build_generated(MINI, 4, 9, Workers()).clouds)
+    assert same(built, build_generated(MINI, plan(4, 8), Workers(jobs=2)).clouds)
+    assert not same(built, build_generated(MINI, plan(4, 9), Workers()).clouds)
 
 
 @pytest.mark.slow
@@ -94,14 +99,14 @@ def test_exactly_29_percent_are_positive(number: int) -> None:
 
 
 def test_the_split_has_the_papers_shares_in_both_classes() -> None:
-    plan = PLANS["sim"]
-    positive = [order.positive for order in draw_orders(plan.clouds, plan.seed)]
-    split = draw_split(positive, plan.seed, plan.shares)
+    sim = PLANS["sim"]
+    positive = [order.positive for order in draw_orders(sim.clouds, sim.seed)]
+    split = draw_split(positive, sim.seed, sim.shares)
     for part, share in zip(
-        (Split.TRAIN, Split.VALID, Split.TEST), plan.shares, strict=True
+        (Split.TRAIN, Split.VALID, Split.TEST), sim.shares, strict=True
     ):
         chosen = np.array(positive)[split == part]
-        assert len(chosen) / plan.clouds == pytest.approx(share, abs=2e-4)
+        assert len(chosen) / sim.clouds == pytest.approx(share, abs=2e-4)
         assert chosen.mean() == pytest.approx(0.29, abs=0.003)
 
 
@@ -116,7 +121,7 @@ def test_the_split_has_the_papers_shares_in_both_classes() -> None:
 )
 def test_numbers_out_of_range_are_refused(number: int, seed: int, told: str) -> None:
     with pytest.raises(DataError, match=told):
-        build_generated(MINI, number, seed, Workers())
+        build_generated(MINI, plan(number, seed), Workers())
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
@@ -127,7 +132,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 
 @pytest.mark.slow
 def test_statistics_are_near_the_papers() -> None:
-    clouds = build_generated(MINI, 60, 4, Workers(jobs=2)).clouds
+    clouds = build_generated(MINI, plan(60, 4), Workers(jobs=2)).clouds
     sizes = np.diff(clouds.offsets)
     important = np.add.reduceat(clouds.truth.astype(int), clouds.offsets[:-1])
     for values, paper in ((sizes, 339.8), (important[clouds.y == 1], 132.2)):

@@ -30,8 +30,14 @@ from lri_bench.generators.complexes.files import (
 )
 from lri_bench.generators.complexes.ligand import _with_positions
 from lri_bench.generators.complexes.rule import judge
+from lri_bench.generators.complexes.settings import PLANS
 from lri_bench.generators.complexes.side_chains import atom_names, beta_positions
+from lri_bench.generators.plan import Plan
 from lri_bench.parallel import Workers
+
+
+def plan(clouds: int, seed: int) -> Plan:
+    return PLANS["mini"].chosen(clouds, seed)
 
 
 def test_biopython_reads_the_same_residues_without_a_warning(
@@ -103,7 +109,7 @@ def test_written_files_build_into_the_same_clouds(
     split[:3] = Split.TEST, Split.VALID, Split.TRAIN  # no list may be empty
     write_files(tmp_path, orders, split.tolist())
     read = build_raw(tmp_path, Workers()).clouds
-    made = build_generated(Edition("plbind", "mini"), 4, 5, Workers()).clouds
+    made = build_generated(Edition("plbind", "mini"), plan(4, 5), Workers()).clouds
     assert list(read.cloud_id) == [f"pdb_d{order.number:07d}" for order in orders]
     assert (read.split == split).all()
     for name in ("offsets", "pos", "x", "y", "truth"):

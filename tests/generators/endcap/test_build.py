@@ -17,6 +17,7 @@ from lri_bench.catalog.statistics import statistics_of
 from lri_bench.clouds import Clouds
 from lri_bench.errors import DataError, OutputError
 from lri_bench.generators.endcap.build import (
+    PLANS,
     POSITIVE_SHARE,
     build_sim,
     class_sizes,
@@ -27,6 +28,7 @@ from lri_bench.generators.endcap.ntuple import GEN_BRANCHES, write_root
 from lri_bench.generators.endcap.samples import Samples, make_samples
 from lri_bench.generators.endcap.settings import Settings
 from lri_bench.generators.endcap.spectra import Spectra
+from lri_bench.generators.plan import Plan
 from lri_bench.parallel import Workers
 from lri_bench.ragged import cloud_sum, counts
 
@@ -38,6 +40,10 @@ NUMBER, SEED = 50, 5
 # Of the paper's table, doi 10.48550/arXiv.2210.16966, and how near we want to be.
 POINTS, IMPORTANT, POSITIVES = 16.9, 5.5, 0.24
 NEAR = 0.05
+
+
+def plan(clouds: int, seed: int) -> Plan:
+    return PLANS["sim"].chosen(clouds, seed)
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +79,7 @@ def test_sizes_are_exact(clouds: Clouds) -> None:
 
 
 def test_two_processes_make_the_same_bytes(clouds: Clouds, tiny: Settings) -> None:
-    other = build_sim(EDITION, NUMBER, SEED, Workers(jobs=2), tiny).clouds
+    other = build_sim(EDITION, plan(NUMBER, SEED), Workers(jobs=2), tiny).clouds
     assert content(other) == content(clouds)
     assert other.meta == clouds.meta
 
@@ -81,7 +87,7 @@ def test_two_processes_make_the_same_bytes(clouds: Clouds, tiny: Settings) -> No
 def test_another_seed_makes_other_events(clouds: Clouds, tiny: Settings) -> None:
     production = replace(tiny.production, tasks=1)  # faster by half
     fewer = replace(tiny, production=production)
-    other = build_sim(EDITION, 20, SEED + 1, Workers(), fewer).clouds
+    other = build_sim(EDITION, plan(20, SEED + 1), Workers(), fewer).clouds
     ours = {row.tobytes() for row in clouds.pos}
     assert not ours & {row.tobytes() for row in other.pos}
 
@@ -144,7 +150,7 @@ def test_a_folder_that_cannot_be_is_told(tmp_path: Path, samples: Samples) -> No
 @pytest.mark.parametrize("number", [-1, 0, 9, 1_000_001])
 def test_numbers_out_of_range_are_told(number: int) -> None:
     with pytest.raises(DataError, match="10 to 1,000,000") as told:
-        build_sim(EDITION, number, -1, Workers())
+        build_sim(EDITION, plan(number, -1), Workers())
     assert [problem.where for problem in told.value.problems] == ["--clouds", "--seed"]
 
 
@@ -160,7 +166,7 @@ def test_settings_without_a_muon_are_told(
 
 @pytest.mark.slow
 def test_statistics_are_near_the_papers() -> None:
-    made = build_sim(EDITION, 5_000, 3, Workers()).clouds
+    made = build_sim(EDITION, plan(5_000, 3), Workers()).clouds
     found = statistics_of(made)
     assert found.points_per_cloud == pytest.approx(POINTS, rel=NEAR)
     important = found.important_points_per_positive_cloud

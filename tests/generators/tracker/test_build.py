@@ -22,8 +22,9 @@ from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.catalog.statistics import statistics_of
 from lri_bench.clouds import Clouds
 from lri_bench.errors import DataError, MissingDependencyError, OutputError
+from lri_bench.generators.plan import Plan
 from lri_bench.generators.tracker import simulate
-from lri_bench.generators.tracker.build import build_sim
+from lri_bench.generators.tracker.build import PLANS, build_sim
 from lri_bench.generators.tracker.root_output import write_trees
 from lri_bench.generators.tracker.settings import DEFAULT, TrackerSettings
 from lri_bench.parallel import Workers
@@ -39,6 +40,10 @@ SMALL = TrackerSettings(events_per_chunk=4, pileup_mean=1.0)
 SIM = "actstrack@sim"
 
 
+def plan(clouds: int, seed: int) -> Plan:
+    return PLANS["sim"].chosen(clouds, seed)
+
+
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder in which the results of chunks stay."""
@@ -47,7 +52,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def product(kept: Path) -> Product:
-    return build_sim(SIM, 11, 1, Workers(parts=kept), SMALL)
+    return build_sim(SIM, plan(11, 1), Workers(parts=kept), SMALL)
 
 
 def test_clouds_are_as_many_as_asked_for_and_named_by_number(product: Product) -> None:
@@ -74,7 +79,7 @@ def test_it_tells_what_was_made_and_how(product: Product) -> None:
 
 
 def test_two_processes_make_the_same_bytes(product: Product, tmp_path: Path) -> None:
-    other = build_sim(SIM, 11, 1, Workers(jobs=2), SMALL)
+    other = build_sim(SIM, plan(11, 1), Workers(jobs=2), SMALL)
     product.clouds.save(tmp_path / "one.npz")
     other.clouds.save(tmp_path / "two.npz")
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
@@ -88,12 +93,12 @@ def test_a_build_goes_on_where_it_was(
         pytest.fail("made again")
 
     monkeypatch.setattr(simulate, "collide", collide)
-    again = build_sim(SIM, 11, 1, Workers(parts=kept), SMALL)
+    again = build_sim(SIM, plan(11, 1), Workers(parts=kept), SMALL)
     assert again.clouds.content_hash() == product.clouds.content_hash()
 
 
 def test_fewer_clouds_are_the_first_of_more(product: Product, kept: Path) -> None:
-    some = build_sim(SIM, 10, 1, Workers(parts=kept), SMALL).clouds
+    some = build_sim(SIM, plan(10, 1), Workers(parts=kept), SMALL).clouds
     ids = product.clouds.cloud_id.tolist()
     assert some.cloud_id.tolist() == ids[:10]
 
@@ -104,7 +109,7 @@ def test_fewer_clouds_are_the_first_of_more(product: Product, kept: Path) -> Non
 @pytest.fixture(scope="module")
 def trees(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("trees")
-    paths = list(write_trees(folder, 11, 1, Workers(), SMALL))
+    paths = list(write_trees(folder, plan(11, 1), Workers(), SMALL))
     names = [str(path.relative_to(folder)) for path in paths]
     assert names == [
         "signal/particles_initial.root",
@@ -158,7 +163,7 @@ def test_trees_are_as_those_of_2022(trees: Path) -> None:
 def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
     (tmp_path / "signal").write_text("a file")
     with pytest.raises(OutputError):
-        list(write_trees(tmp_path, 12, 1, Workers(), SMALL))
+        list(write_trees(tmp_path, plan(12, 1), Workers(), SMALL))
 
 
 # What is told.
@@ -183,14 +188,16 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
 def test_numbers_out_of_range_are_told(change: dict[str, Any], where: str) -> None:
     clouds, seed = change.pop("clouds", 100), change.pop("seed", 1)
     with pytest.raises(DataError) as caught:
-        build_sim(SIM, clouds, seed, Workers(), TrackerSettings(**change))
+        build_sim(SIM, plan(clouds, seed), Workers(), TrackerSettings(**change))
     (problem,) = caught.value.problems
     assert where in problem.where
 
 
 def told_to_install(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> str:
     recipe = Recipe(
-        lambda edition, options: build_sim(str(edition), 10, 1, options.workers, SMALL),
+        lambda edition, options: build_sim(
+            str(edition), plan(10, 1), options.workers, SMALL
+        ),
         frozenset(),
     )
     monkeypatch.setattr(building, "recipe_of", lambda _: recipe)
@@ -241,7 +248,7 @@ def assert_near(values: np.ndarray[Any, Any], paper: float) -> None:
 
 @pytest.mark.slow
 def test_statistics_are_those_of_the_paper() -> None:
-    clouds: Clouds = build_sim(SIM, 400, 2, Workers(), DEFAULT).clouds
+    clouds: Clouds = build_sim(SIM, plan(400, 2), Workers(), DEFAULT).clouds
     important = cloud_sum(clouds.truth, clouds.offsets)[clouds.y == 1]
     assert_near(np.diff(clouds.offsets), 109.1)
     assert_near(important, 22.8)
