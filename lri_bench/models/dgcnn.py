@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""DGCNN's edge convolution, with no linear layer of the hidden width paid per edge.
+
+After doi 10.1145/3326362, with the sizes of the LRI paper. A message is a perceptron
+of (x_i, x_j - x_i, e_ij), where i receives and j sends; points hear the mean. The
+perceptron's first layer is linear, so it is a part of i, a part of j and a part of the
+edge. Its last layer is linear, too, so it commutes with the mean.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from lri_bench.models.edges import Edges
+from lri_bench.models.embedding import EdgeEmbedding
+
+__all__ = ["EdgeConvolution"]
+
+
+class EdgeConvolution(nn.Module):
+    """One layer of DGCNN.
+
+    Parameters
+    ----------
+    hidden : int
+    dimension : int
+        Of positions, which come in through the edge attributes alone.
+    edge_attributes : bool
+    """
+
+    def __init__(self, hidden: int, dimension: int, *, edge_attributes: bool) -> None:
+        del dimension
+        super().__init__()
+        self._parts = [hidden, hidden, hidden if edge_attributes else 0]
+        self.first = nn.Linear(sum(self._parts), 2 * hidden)
+        self.edge_norm = nn.BatchNorm1d(2 * hidden)
+        self.second = nn.Linear(2 * hidden, hidden)
+        self.update = nn.Linear(hidden, hidden)
+        self.norm = nn.BatchNorm1d(hidden)
+
+    def forward(
+        self, hidden: torch.Tensor, edges: Edges, embedding: EdgeEmbedding | None
+    ) -> torch.Tensor:
+        """Return (N, hidden) of (N, hidden)."""
+        sent = torch.relu(self.edge_norm(self._first(hidden, edges, embedding)))
+        mean = edges.summed(sent) / edges.heard
+        message = functional.linear(mean, self.second.weight)
+        message = message + edges.share * self.second.bias
+        return torch.relu(self.norm(self.update(message)))
+
+    def _first(
+        self, hidden: torch.Tensor, edges: Edges, embedding: EdgeEmbedding | None
+    ) -> torch.Tensor:
+        """Return (E, 2 hidden) float, what the first layer makes of each edge."""
+        own, apart, edge = torch.split(self.first.weight, self._parts, dim=1)
+        receives = functional.linear(hidden, own - apart, self.first.bias)
+        sends = functional.linear(hidden, apart)
+        sent = receives.index_select(0, edges.receives)
+        sent = sent + sends.index_select(0, edges.sends)
+        if embedding is not None:
+            sent = sent + embedding.through(edges.attributes, edge)
+        return sent

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""Edges as layers see them: who tells whom, how far apart, and how much it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+
+from lri_bench.models.segments import sum_at
+
+__all__ = ["Edges"]
+
+_NEAREST = 1e-6  # a point has no direction to itself: it becomes 0
+
+
+@dataclass(frozen=True, eq=False)
+class Edges:
+    """Edges of a batch.
+
+    Attributes
+    ----------
+    sends, receives : (E,) int64
+        Points at both ends.
+    apart : (E, d) float
+        Position of the point that sends less that of the one that receives.
+    points : int
+        N, of the batch.
+    weight : (E, 1) float or None
+        Factor of each message; None is 1.
+    """
+
+    sends: torch.Tensor
+    receives: torch.Tensor
+    apart: torch.Tensor
+    points: int
+    weight: torch.Tensor | None = None
+
+    @classmethod
+    def of(
+        cls,
+        points: torch.Tensor,
+        index: torch.Tensor,
+        importance: torch.Tensor | None = None,
+    ) -> Edges:
+        """Return the edges between points.
+
+        Parameters
+        ----------
+        points : (N, d) float
+            As they are placed.
+        index : (2, E) int64
+            Points that send, points that receive.
+        importance : (N,) float, optional
+            A message counts the product of what its two ends do.
+        """
+        sends, receives = index
+        apart = points.index_select(0, sends) - points.index_select(0, receives)
+        weight = None
+        if importance is not None:
+            weight = importance.index_select(0, sends)
+            weight = (weight * importance.index_select(0, receives))[:, None]
+        return cls(sends, receives, apart, len(points), weight)
+
+    @cached_property
+    def squared(self) -> torch.Tensor:
+        """(E, 1) float, the squared distance."""
+        return self.apart.square().sum(1, keepdim=True)
+
+    @cached_property
+    def attributes(self) -> torch.Tensor:
+        """(E, d + 1) float, distance and unit direction."""
+        far = torch.linalg.vector_norm(self.apart, dim=1, keepdim=True)
+        return torch.cat([far, self.apart / (far + _NEAREST)], 1)
+
+    @cached_property
+    def heard(self) -> torch.Tensor:
+        """(N, 1) float, how many messages each point receives, and at least 1."""
+        ones = self.apart.new_ones(len(self.receives), 1)
+        return sum_at(ones, self.receives, self.points).clamp(min=1)
+
+    def summed(self, messages: torch.Tensor) -> torch.Tensor:
+        """Return the sum of weighted messages at the points that receive them.
+
+        Parameters
+        ----------
+        messages : (E, w) float
+
+        Returns
+        -------
+        sums : (N, w) float
+        """
+        if self.weight is not None:
+            messages = messages * self.weight
+        return sum_at(messages, self.receives, self.points)
+
+    @cached_property
+    def share(self) -> torch.Tensor:
+        """(N, 1) float, the mean weight of what each point receives."""
+        ones = self.apart.new_ones(len(self.receives), 1)
+        return self.summed(ones) / self.heard

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""EGNN's layer, with coordinates that stay where they are.
+
+After doi 10.48550/arXiv.2102.09844, with the sizes of the LRI paper. A message is a
+perceptron of (h_i, h_j, |r_i - r_j|^2), with edge attributes for some data sets, where
+i receives and j sends; points hear the sum. Without edge attributes all that a layer
+knows of positions are distances.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from lri_bench.models.edges import Edges
+from lri_bench.models.embedding import EdgeEmbedding
+
+__all__ = ["DistanceLayer"]
+
+
+class DistanceLayer(nn.Module):
+    """One layer of EGNN.
+
+    Parameters
+    ----------
+    hidden : int
+    dimension : int
+        Of positions, of which distances count alone.
+    edge_attributes : bool
+    """
+
+    def __init__(self, hidden: int, dimension: int, *, edge_attributes: bool) -> None:
+        del dimension
+        super().__init__()
+        self._parts = [hidden, hidden, 1, hidden if edge_attributes else 0]
+        self.first = nn.Linear(sum(self._parts), hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.update = nn.Sequential(
+            nn.Linear(2 * hidden, hidden), nn.ReLU(), nn.Linear(hidden, hidden)
+        )
+        self.norm = nn.BatchNorm1d(hidden)
+
+    def forward(
+        self, hidden: torch.Tensor, edges: Edges, embedding: EdgeEmbedding | None
+    ) -> torch.Tensor:
+        """Return (N, hidden) of (N, hidden)."""
+        sent = torch.relu(self._first(hidden, edges, embedding))
+        heard = edges.summed(torch.relu(self.second(sent)))
+        return torch.relu(self.norm(self.update(torch.cat([hidden, heard], 1))))
+
+    def _first(
+        self, hidden: torch.Tensor, edges: Edges, embedding: EdgeEmbedding | None
+    ) -> torch.Tensor:
+        """Return (E, hidden) float, what the first layer makes of each edge."""
+        own, other, square, edge = torch.split(self.first.weight, self._parts, dim=1)
+        receives = functional.linear(hidden, own, self.first.bias)
+        sends = functional.linear(hidden, other)
+        sent = receives.index_select(0, edges.receives)
+        sent = sent + sends.index_select(0, edges.sends)
+        sent = sent + edges.squared * square.T
+        if embedding is not None:
+            sent = sent + embedding.through(edges.attributes, edge)
+        return sent

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+"""Point Transformer's layer: attention for each channel, by features and positions.
+
+After doi 10.1109/ICCV48922.2021.01595, with the sizes of the LRI paper. Point i hears
+the sum over j of softmax(a_i - a_j + delta) (v_j + delta + e_ij), where delta is linear
+in r_i - r_j. The part a_i is the same for all j, so the softmax does not know it, and
+the layer has no weights for it.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from lri_bench.models.edges import Edges
+from lri_bench.models.embedding import EdgeEmbedding
+from lri_bench.models.segments import largest_at, sum_at
+
+__all__ = ["AttentionLayer"]
+
+
+class AttentionLayer(nn.Module):
+    """One layer of Point Transformer.
+
+    Parameters
+    ----------
+    hidden : int
+    dimension : int
+        Of positions.
+    edge_attributes : bool
+        The embedding has the hidden width already; the layer is the same.
+    """
+
+    def __init__(self, hidden: int, dimension: int, *, edge_attributes: bool) -> None:
+        del edge_attributes
+        super().__init__()
+        self.enter = nn.Linear(hidden, hidden)
+        self.key = nn.Linear(hidden, hidden, bias=False)
+        self.value = nn.Linear(hidden, hidden, bias=False)
+        self.position = nn.Linear(dimension, hidden)
+        self.leave = nn.Linear(hidden, hidden)
+
+    def forward(
+        self, hidden: torch.Tensor, edges: Edges, embedding: EdgeEmbedding | None
+    ) -> torch.Tensor:
+        """Return (N, hidden) of (N, hidden)."""
+        inner = torch.relu(self.enter(hidden))
+        delta = self.position(-edges.apart)
+        value = self.value(inner).index_select(0, edges.sends) + delta
+        if embedding is not None:
+            value = value + embedding(edges.attributes)
+        score = delta - self.key(inner).index_select(0, edges.sends)
+        heard = _attended(score, value, edges)
+        return torch.relu(self.leave(heard))
+
+
+def _attended(score: torch.Tensor, value: torch.Tensor, edges: Edges) -> torch.Tensor:
+    """Return (N, w) float, weighted values by the softmax of (E, w) scores.
+
+    The weights of messages do not enter the softmax: a masked message is not replaced
+    by more of the others.
+    """
+    largest = largest_at(score.detach(), edges.receives, edges.points)
+    raw = torch.exp(score - largest.index_select(0, edges.receives))
+    # The largest gives 1: only where nothing is heard a sum is less.
+    total = sum_at(raw, edges.receives, edges.points).clamp(min=1)
+    return edges.summed(raw * value) / total
