@@ -13,7 +13,8 @@ import yaml
 from lri_bench.builders.product import Product
 from lri_bench.catalog.editions import BLIND_NAME, Catalog, Edition
 from lri_bench.catalog.statistics import statistics_of
-from lri_bench.errors import DataError, MissingDependencyError, Problem, raise_if
+from lri_bench.errors import DataError, Problem, raise_if
+from lri_bench.extras import needing
 from lri_bench.hidden.blind import blind
 from lri_bench.hidden.plan import HIDDEN
 from lri_bench.recipes import BuildOptions, Recipe, recipe_of
@@ -25,15 +26,6 @@ from lri_bench.truth import Truth
 __all__ = ["BuildOptions", "build", "can_build", "ship", "write"]
 
 _FLAGS = {"source": "from", "seed_from": "seed-from"}
-
-_EXTRAS = {
-    "dask": ("dask", "distributed"),
-    "distributed": ("distributed", "distributed"),
-    "acts": ("pyacts", "simulate"),
-    "pyacts": ("pyacts", "simulate"),
-    "pythia8mc": ("pythia8mc", "simulate"),
-}
-"""Package and extra, by what was not found, where that is not [build]."""
 
 CLOUDS_ARE_SHIPPED = ("mini",)
 """Editions whose clouds, not the truth alone, come with the project."""
@@ -69,14 +61,8 @@ def build(catalog: Catalog, edition: Edition, options: BuildOptions) -> Product:
     raise_if(problems, DataError)
     if "source" in recipe.options and options.source is None:
         options = replace(options, source=_downloaded(catalog, edition, recipe))
-    try:
+    with needing(f"build {edition}"):
         product = recipe.builder(edition, options)
-    except ModuleNotFoundError as error:
-        module = (error.name or "").partition(".")[0]
-        package, extra = _EXTRAS.get(module, (module, "build"))
-        raise MissingDependencyError.of(
-            package=package, extra=extra, what_for=f"build {edition}"
-        ) from error
     return _with_blind(catalog, edition, product) if edition.base == HIDDEN else product
 
 

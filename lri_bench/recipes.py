@@ -131,13 +131,10 @@ def _actstrack_sim(edition: Edition, options: BuildOptions) -> Product:
         PLANS,
         build_sim,
     )
-    from lri_bench.generators.tracker.settings import (  # noqa: PLC0415
-        TrackerSettings,
-    )
+    from lri_bench.generators.tracker.settings import settings_in  # noqa: PLC0415
 
-    tesla = edition.field.removesuffix("T")
-    settings = TrackerSettings(field_tesla=float(tesla)) if tesla else TrackerSettings()
     plan = PLANS[edition.base].chosen(options.clouds, options.seed)
+    settings = settings_in(edition.field)
     return build_sim(str(edition), plan, options.workers, settings)
 
 

@@ -2,7 +2,8 @@
 """Reference rows: bounds and heuristics that any method should be held against.
 
 None of them looks at a model. The labels are the ceiling, the constant and the
-random draws the floor; the heuristics are what a chemist would try first.
+random draws the floor; the heuristics are what somebody who knows the field would try
+first.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from lri_bench.bonds import bonded
 from lri_bench.clouds import Clouds, OrderKeyColumns, Split
@@ -43,12 +45,15 @@ class Reference:
         Makes the importances.
     datasets : tuple of str
         Data sets it makes sense on; empty for all.
+    saw_truth : bool
+        Whether it looks at the labels, or at what they are made of.
     """
 
     name: str
     meaning: str
     score: Scorer
     datasets: tuple[str, ...] = ()
+    saw_truth: bool = False
 
 
 def reference(name: str, dataset: str) -> Reference:
@@ -131,8 +136,38 @@ def _few_bonds(clouds: Clouds, _: int) -> AnyArray:
     return -degree
 
 
+def _near_centroid(clouds: Clouds, seeds: int) -> AnyArray:
+    return -_centroid_distance(clouds, seeds)
+
+
+def _hit_radius(clouds: Clouds, _: int) -> AnyArray:
+    radius: Floats = np.hypot(clouds.pos[:, 0], clouds.pos[:, 1], dtype=np.float64)
+    return radius
+
+
+def _small_bend(clouds: Clouds, _: int) -> AnyArray:
+    return -np.abs(clouds.x[:, 0])
+
+
+def _ligand_distance(clouds: Clouds, _: int) -> AnyArray:
+    """Return minus the distance to the ligand's crystal pose, hydrogens counted."""
+    ligand = clouds.context["ligand"]
+    distance = np.empty(clouds.points)
+    for cloud in range(len(clouds)):
+        points = slice(*clouds.offsets[cloud : cloud + 2])
+        atoms = slice(*ligand.offsets[cloud : cloud + 2])
+        tree = cKDTree(ligand.point_extra["true_pos"][atoms])
+        distance[points] = tree.query(clouds.point_extra["true_pos"][points])[0]
+    return -distance
+
+
 REFERENCES: tuple[Reference, ...] = (
-    Reference("labels", "the truth itself: the ceiling of every metric", _labels),
+    Reference(
+        "labels",
+        "the truth itself: the ceiling of every metric",
+        _labels,
+        saw_truth=True,
+    ),
     Reference("random", "uniform random numbers: the floor, as drawn", _random),
     Reference("constant", "the same number for every point: all ties", _constant),
     Reference(
@@ -153,6 +188,32 @@ REFERENCES: tuple[Reference, ...] = (
         "distance of the atom from the molecule's centroid",
         _centroid_distance,
         ("synmol",),
+    ),
+    Reference(
+        "near-centroid",
+        "the nearer a residue is to the protein's centroid, the more important",
+        _near_centroid,
+        ("plbind",),
+    ),
+    Reference(
+        "ligand-distance",
+        "the nearer a residue is to the ligand's crystal pose, which models do not "
+        "see, the more important: what the labels are made of",
+        _ligand_distance,
+        ("plbind",),
+        saw_truth=True,
+    ),
+    Reference(
+        "hit-radius",
+        "distance of the hit from the beam: outer hits more important",
+        _hit_radius,
+        ("actstrack",),
+    ),
+    Reference(
+        "small-bend",
+        "the less a hit bends, the stiffer its muon and the more important",
+        _small_bend,
+        ("tau3mu",),
     ),
 )
 """All reference methods; `lri-bench explain --method` takes their names."""

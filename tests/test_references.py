@@ -60,3 +60,46 @@ def test_chemistry_is_not_offered_on_physics() -> None:
     assert reference("random", "tau3mu").name == "random"
     with pytest.raises(DataError, match="labels, random, constant"):
         reference("heteroatom", "tau3mu")
+
+
+def small(dataset: str, catalog: Catalog) -> Clouds:
+    return catalog.clouds(Edition(dataset, "mini")).select(np.arange(5))
+
+
+def scored(name: str, dataset: str, catalog: Catalog) -> np.ndarray:
+    return np.asarray(reference(name, dataset).score(small(dataset, catalog), 1))
+
+
+def test_hits_far_from_the_beam(catalog: Catalog) -> None:
+    pos = small("actstrack", catalog).pos
+    expected = np.sqrt(pos[:, 0] ** 2 + pos[:, 1] ** 2)
+    np.testing.assert_allclose(
+        scored("hit-radius", "actstrack", catalog), expected, rtol=1e-6
+    )
+
+
+def test_bend_of_either_sign_counts_against_a_hit(catalog: Catalog) -> None:
+    bend = small("tau3mu", catalog).x[:, 0]
+    found = scored("small-bend", "tau3mu", catalog)
+    assert (found[bend == 0] == 0).all()
+    assert found.min() == -np.abs(bend).max()
+
+
+def test_residues_near_the_ligand_are_the_marked_ones(catalog: Catalog) -> None:
+    """The pocket is what lies within 15 angstrom of any atom, hydrogens too."""
+    complexes = small("plbind", catalog)
+    distance = -scored("ligand-distance", "plbind", catalog)
+    assert ((distance < 15) == (complexes.point_extra["pocket_label"] == 1)).all()
+
+
+def test_near_and_far_from_the_centroid_are_opposites(catalog: Catalog) -> None:
+    near = scored("near-centroid", "plbind", catalog)
+    pos = small("plbind", catalog).pos
+    first = slice(*small("plbind", catalog).offsets[:2])
+    expected = -np.linalg.norm(pos[first] - pos[first].mean(axis=0), axis=1)
+    np.testing.assert_allclose(near[first], expected, atol=1e-4)
+
+
+def test_a_heuristic_of_another_field_is_not_offered() -> None:
+    with pytest.raises(DataError, match="small-bend"):
+        reference("small-bend", "plbind")

@@ -2,17 +2,20 @@
 """The command line: parses, calls, prints. Heavy imports wait for their command."""
 
 # ruff: noqa: I001 - importing a file registers its commands, and help lists them so
-from lri_bench.cli import data, realism, learnability, download, submissions, board
+from lri_bench.cli import data, download, build, verify, realism, learnability
+from lri_bench.cli import submissions, board
 from lri_bench.cli.app import app
 from lri_bench.cli.entry import main
 
 __all__ = [
     "app",
     "board",
+    "build",
     "data",
     "download",
     "learnability",
     "main",
     "realism",
     "submissions",
+    "verify",
 ]

@@ -18,10 +18,15 @@ if TYPE_CHECKING:
     from lri_bench.catalog.editions import Catalog
 
 __all__ = [
+    "Clouds",
+    "Dask",
     "Data",
     "EditionName",
+    "Fields",
     "Files",
+    "Jobs",
     "Json",
+    "Seed",
     "catalog_at",
     "each_file",
     "end_quietly_when_interrupted",
@@ -38,6 +43,22 @@ Files = Annotated[
     list[str], typer.Argument(help="Submissions (.npz).", metavar="FILE…")
 ]
 EditionName = Annotated[str, typer.Argument(metavar="DATASET@EDITION")]
+
+Clouds = Annotated[int | None, typer.Option(min=1, help="How many to generate.")]
+Seed = Annotated[int | None, typer.Option(min=0, help="Of what is drawn.")]
+Fields = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--field",
+        help="Field of ActsTrack, such as 4T; may be repeated [2T].",
+        show_default=False,
+    ),
+]
+Jobs = Annotated[int, typer.Option(min=1, help="Processes.", show_default="all cores")]
+Dask = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Dask scheduler: tcp://host:8786."),
+]
 
 STDOUT = "-"
 

@@ -17,7 +17,7 @@ from lri_bench.cli.common import (
     print_json,
     progress,
 )
-from lri_bench.errors import MissingDependencyError
+from lri_bench.extras import needing
 
 __all__ = ["learnability"]
 
@@ -39,13 +39,8 @@ def learnability(
     catalog = catalog_at(data)
     named = catalog.edition(edition)
     card, clouds = catalog.card(named.dataset), catalog.clouds(named)
-    try:
+    with needing("train a classifier"):
         from lri_bench import learnability as room  # noqa: PLC0415 - torch
-    except ModuleNotFoundError as error:
-        package = (error.name or "torch").partition(".")[0]
-        raise MissingDependencyError.of(
-            package=package, extra="models", what_for="train a classifier"
-        ) from error
     usual = room.VIEWS[named.dataset].training
     settings = replace(usual, epochs=epochs or usual.epochs, seed=seed)
     report = room.learnability(edition, card, clouds, settings, progress)

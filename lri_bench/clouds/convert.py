@@ -13,7 +13,8 @@ import numpy as np
 from lri_bench.clouds.alternatives import Alternatives
 from lri_bench.clouds.columns import Clouds
 from lri_bench.clouds.schema import CLOUD_COLUMNS, POINT_COLUMNS
-from lri_bench.errors import DataError, MissingDependencyError, Problem
+from lri_bench.errors import DataError, Problem
+from lri_bench.extras import needing
 from lri_bench.ragged import counts, offsets_from_counts, owner
 from lri_bench.types import AnyArray
 
@@ -214,14 +215,9 @@ def to_pyg(clouds: Clouds) -> list[Data]:
     MissingDependencyError
         If torch or PyG is not installed.
     """
-    try:
+    with needing("to_pyg"):
         import torch  # noqa: PLC0415 - optional
         from torch_geometric.data import Data  # noqa: PLC0415 - optional
-    except ModuleNotFoundError as error:
-        package = (error.name or "torch").partition(".")[0]
-        raise MissingDependencyError.of(
-            package=package, extra="models", what_for="to_pyg"
-        ) from error
 
     def tensor(value: AnyArray) -> Any:
         if value.dtype.kind in "US":
@@ -307,10 +303,6 @@ def _require(what_for: str, found: Iterable[object], names: tuple[str, ...]) -> 
 
 
 def _awkward(what_for: str) -> Any:
-    try:
+    with needing(what_for):
         import awkward as ak  # noqa: PLC0415 - optional
-    except ModuleNotFoundError as error:
-        raise MissingDependencyError.of(
-            package="awkward", extra="build", what_for=what_for
-        ) from error
     return ak

@@ -11,7 +11,8 @@ from scipy.stats import rankdata
 
 from lri_bench.catalog.editions import Edition
 from lri_bench.clouds import Clouds
-from lri_bench.errors import DataError, MissingDependencyError, Problem, raise_if
+from lri_bench.errors import DataError, Problem, raise_if
+from lri_bench.extras import needing
 from lri_bench.types import AnyArray, Floats
 
 if TYPE_CHECKING:
@@ -51,13 +52,8 @@ def draw(
     MissingDependencyError
         If matplotlib is not installed.
     """
-    try:
+    with needing(f"draw a cloud of {edition}"):
         from lri_bench.pictures.figure import figure_of  # noqa: PLC0415 - matplotlib
-    except ModuleNotFoundError as error:
-        package = (error.name or "matplotlib").partition(".")[0]
-        raise MissingDependencyError.of(
-            package=package, extra="plot", what_for=f"draw a cloud of {edition}"
-        ) from error
     cloud = clouds.select(np.array([index]))
     if importance is None:
         return figure_of(edition, cloud)

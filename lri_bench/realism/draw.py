@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lri_bench.errors import MissingDependencyError
+from lri_bench.extras import needing
 from lri_bench.realism.survey import Survey
 
 if TYPE_CHECKING:
@@ -31,11 +31,6 @@ def draw(survey: Survey) -> Figure:
     MissingDependencyError
         If matplotlib is not installed.
     """
-    try:
+    with needing(f"draw {survey.edition}"):
         from lri_bench.realism.figure import figure_of  # noqa: PLC0415 - matplotlib
-    except ModuleNotFoundError as error:
-        package = (error.name or "matplotlib").partition(".")[0]
-        raise MissingDependencyError.of(
-            package=package, extra="plot", what_for=f"draw {survey.edition}"
-        ) from error
     return figure_of(survey)

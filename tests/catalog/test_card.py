@@ -85,19 +85,28 @@ def test_a_card_that_is_no_yaml_is_told(tmp_path: Path) -> None:
         load_card(path)
 
 
-def test_shipped_mini_is_what_its_card_says(catalog: Catalog) -> None:
-    edition = Edition("synmol", "mini")
+@pytest.mark.parametrize("name", NAMES)
+def test_shipped_mini_is_what_its_card_says(catalog: Catalog, name: str) -> None:
+    edition = Edition(name, "mini")
     facts = catalog.facts(edition)
     assert statistics_of(catalog.clouds(edition)) == facts.statistics
 
 
+@pytest.mark.parametrize("name", NAMES)
 def test_shipped_truth_of_mini_is_that_of_its_clouds(
-    catalog: Catalog, mini_truth: Truth
+    catalog: Catalog, name: str
 ) -> None:
-    edition = Edition("synmol", "mini")
+    edition = Edition(name, "mini")
     made = Truth.of(catalog.clouds(edition), catalog.order_key_columns(edition))
-    for name in ("cloud_id", "offsets", "y", "truth", "order_key"):
-        np.testing.assert_array_equal(getattr(made, name), getattr(mini_truth, name))
+    shipped = catalog.truth(edition)
+    for column in ("cloud_id", "offsets", "y", "truth", "order_key", "direction"):
+        np.testing.assert_array_equal(getattr(made, column), getattr(shipped, column))
+
+
+def test_all_shipped_editions_are_light() -> None:
+    files = list((ROOT / "datasets").glob("*/*.npz"))
+    assert sum(path.stat().st_size for path in files if "mini" in path.name) < 6e6
+    assert max(path.stat().st_size for path in files) < 5e6
 
 
 def test_shipped_truth_of_raw_fits_its_card(catalog: Catalog) -> None:

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -22,13 +23,24 @@ from lri_bench.catalog.editions import Edition
 from lri_bench.clouds import Split
 from lri_bench.errors import DataError, LriBenchError, Problem, raise_if
 from lri_bench.generators.complexes.design import Order, design_complex
-from lri_bench.generators.complexes.files import complex_files, index_line, index_text
+from lri_bench.generators.complexes.files import (
+    complex_files,
+    index_line,
+    index_text,
+    write_files,
+)
 from lri_bench.generators.complexes.settings import POSITIVE_SHARE
 from lri_bench.generators.plan import Plan
 from lri_bench.parallel import Arrays, Workers
 from lri_bench.types import Floats, Shares, Truths
 
-__all__ = ["MOST_CLOUDS", "build_generated", "draw_orders", "draw_split"]
+__all__ = [
+    "MOST_CLOUDS",
+    "build_generated",
+    "draw_orders",
+    "draw_split",
+    "write_complexes",
+]
 
 MOST_CLOUDS: Final = 99_999
 """As many as names of five digits tell apart."""
@@ -77,6 +89,35 @@ def build_generated(edition: Edition, plan: Plan, workers: Workers) -> Product:
     built = replace(built, point_extra={**built.point_extra, "rule_label": rule})
     told = build_findings(built, made, THRESHOLD_MOLAR, lists=True)
     return Product(built, tuple(told))
+
+
+def write_complexes(folder: Path, plan: Plan) -> Iterator[Path]:
+    """Write the files of which `build_generated` makes clouds.
+
+    ``plbind@raw`` and ``plbind@root`` make the same clouds of these files.
+
+    Parameters
+    ----------
+    folder : Path
+        Is made if it is not there.
+    plan : Plan
+        As for `build_generated`.
+
+    Yields
+    ------
+    path : Path
+        Of each file, once it is whole.
+
+    Raises
+    ------
+    DataError
+        If number or seed is out of range.
+    OutputError
+        If a file cannot be written.
+    """
+    orders = draw_orders(plan.clouds, plan.seed)
+    split = draw_split([order.positive for order in orders], plan.seed, plan.shares)
+    yield from write_files(folder, orders, split.tolist())
 
 
 def draw_orders(number: int, seed: int) -> list[Order]:

@@ -121,7 +121,9 @@ def split_texts(split: Sequence[int]) -> dict[Split, str]:
     }
 
 
-def write_files(folder: Path, orders: Sequence[Order], split: Sequence[int]) -> None:
+def write_files(
+    folder: Path, orders: Sequence[Order], split: Sequence[int]
+) -> Iterator[Path]:
     """Write complexes in the layout of the record's raw files.
 
     ``lri-bench build plbind@raw --from FOLDER`` reads them.
@@ -135,6 +137,11 @@ def write_files(folder: Path, orders: Sequence[Order], split: Sequence[int]) -> 
     split : sequence of int
         Of each, see `Split`.
 
+    Yields
+    ------
+    path : Path
+        Of each file, once it is whole.
+
     Raises
     ------
     OutputError
@@ -146,19 +153,20 @@ def write_files(folder: Path, orders: Sequence[Order], split: Sequence[int]) -> 
         code = code_of(order.number)
         made = complex_files(order.number, design)
         home = f"raw/pdb/{code}/{code}"
-        _write(folder / f"{home}_protein_processed.pdb", made.protein)
-        _write(folder / f"{home}_ligand.sdf", made.sdf or b"")
+        yield _written(folder / f"{home}_protein_processed.pdb", made.protein)
+        yield _written(folder / f"{home}_ligand.sdf", made.sdf or b"")
         lines.append(index_line(order.number, design.verdict))
     index = index_text(lines).encode()
-    _write(folder / "raw/index/INDEX_general_PL_data.2020", index)
+    yield _written(folder / "raw/index/INDEX_general_PL_data.2020", index)
     for part, text in split_texts(split).items():
-        _write(folder / "raw/split" / SPLIT_FILES[part], text.encode())
+        yield _written(folder / "raw/split" / SPLIT_FILES[part], text.encode())
 
 
-def _write(path: Path, data: bytes) -> None:
+def _written(path: Path, data: bytes) -> Path:
     make_folder(path.parent)
     with atomic_writer(path) as file:
         file.write(data)
+    return path
 
 
 def _atoms(design: Design) -> Iterator[_Atom]:

@@ -7,6 +7,7 @@ import importlib.metadata
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -17,14 +18,28 @@ from lri_bench.builders.tau3mu.build import build_events
 from lri_bench.builders.tau3mu.events import MuonEvents
 from lri_bench.builders.tau3mu.trees import MIXING_SEED, mix
 from lri_bench.errors import DataError, Problem, raise_if
-from lri_bench.generators.endcap.ntuple import PILEUP_FILE, SIGNAL_FILE, as_ntuple
+from lri_bench.generators.endcap.digits import BRANCHES
+from lri_bench.generators.endcap.ntuple import (
+    GEN_BRANCHES,
+    PILEUP_FILE,
+    SIGNAL_FILE,
+    as_ntuple,
+    write_root,
+)
 from lri_bench.generators.endcap.samples import Samples, make_samples
 from lri_bench.generators.endcap.settings import SETTINGS, Settings
 from lri_bench.generators.endcap.spectra import PACKAGES
 from lri_bench.generators.plan import Plan
 from lri_bench.parallel import Workers
 
-__all__ = ["PLANS", "POSITIVE_SHARE", "build_sim", "class_sizes", "mixed"]
+__all__ = [
+    "PLANS",
+    "POSITIVE_SHARE",
+    "build_sim",
+    "class_sizes",
+    "mixed",
+    "write_samples",
+]
 
 PLANS: Final[Mapping[str, Plan]] = {
     # Number and split of the paper, doi 10.48550/arXiv.2210.16966.
@@ -73,6 +88,44 @@ def build_sim(
     events = mixed(samples, number, chosen, settings)
     product = build_events(edition, events, plan.shares)
     return Product(product.clouds, (*product.findings, _acceptance(samples)))
+
+
+def write_samples(
+    folder: Path, plan: Plan, workers: Workers, settings: Settings = SETTINGS
+) -> Iterator[Path]:
+    """Write the events of which `build_sim` makes clouds, with all branches.
+
+    ``tau3mu@root`` makes the same clouds of these trees.
+
+    Parameters
+    ----------
+    folder : Path
+        Is made if it is not there.
+    plan : Plan
+        As for `build_sim`.
+    workers : Workers
+        The result does not depend on them.
+    settings : Settings
+        Of the simulation.
+
+    Yields
+    ------
+    path : Path
+        Of signal and of pile-up.
+
+    Raises
+    ------
+    DataError
+        If the number or the seed is out of range.
+    OutputError
+        If folder or files cannot be written.
+    """
+    raise_if(_problems(plan.clouds, plan.seed), DataError)
+    branches = [*BRANCHES, *GEN_BRANCHES]
+    samples = make_samples(
+        class_sizes(plan.clouds), plan.seed, settings, workers, branches=branches
+    )
+    yield from write_root(folder, samples)
 
 
 def class_sizes(clouds: int) -> tuple[int, int]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lri_bench.errors import Problem
 
-__all__ = ["DEFAULT", "TrackerSettings", "settings_problems"]
+__all__ = ["DEFAULT", "TrackerSettings", "settings_in", "settings_problems"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +67,19 @@ class TrackerSettings:
 
 
 DEFAULT = TrackerSettings()
+
+
+def settings_in(field: str) -> TrackerSettings:
+    """Return the usual settings in another magnetic field.
+
+    Parameters
+    ----------
+    field : str
+        As in the names of editions: ``4T``; the usual one if empty.
+    """
+    tesla = field.removesuffix("T")
+    return replace(DEFAULT, field_tesla=float(tesla)) if tesla else DEFAULT
+
 
 _RANGES: dict[str, tuple[float, float, str]] = {
     "field_tesla": (0.1, 20.0, "tesla"),

@@ -107,7 +107,8 @@ def test_written_files_build_into_the_same_clouds(
 ) -> None:
     split = draw_split([order.positive for order in orders], 5, (0.5, 0.25, 0.25))
     split[:3] = Split.TEST, Split.VALID, Split.TRAIN  # no list may be empty
-    write_files(tmp_path, orders, split.tolist())
+    paths = list(write_files(tmp_path, orders, split.tolist()))
+    assert sorted(p for p in tmp_path.rglob("*") if p.is_file()) == sorted(paths)
     read = build_raw(tmp_path, Workers()).clouds
     made = build_generated(Edition("plbind", "mini"), plan(4, 5), Workers()).clouds
     assert list(read.cloud_id) == [f"pdb_d{order.number:07d}" for order in orders]

@@ -22,6 +22,7 @@ from lri_bench.generators.endcap.build import (
     build_sim,
     class_sizes,
     mixed,
+    write_samples,
 )
 from lri_bench.generators.endcap.digits import BRANCHES
 from lri_bench.generators.endcap.ntuple import GEN_BRANCHES, write_root
@@ -105,9 +106,10 @@ def test_the_origin_is_told(tmp_path: Path, clouds: Clouds, tiny: Settings) -> N
 
 
 def test_root_files_make_the_same_clouds(
-    tmp_path: Path, clouds: Clouds, samples: Samples
+    tmp_path: Path, clouds: Clouds, tiny: Settings
 ) -> None:
-    write_root(tmp_path / "trees", samples)
+    paths = write_samples(tmp_path / "trees", plan(NUMBER, SEED), Workers(), tiny)
+    assert all(path.is_file() for path in paths)
     read = build_events(EDITION, read_trees(tmp_path / "trees")).clouds
     assert content(read) == content(clouds)
 
