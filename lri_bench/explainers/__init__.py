@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Explainers: one method a file, one interface."""
