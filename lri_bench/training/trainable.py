@@ -101,7 +101,7 @@ class Trainable(nn.Module, ABC):
         batch : Batch
         """
 
-    def enter(self, phase: Phase) -> None:  # noqa: B027 - most have nothing to do
+    def enter(self, phase: Phase) -> None:
         """Get ready for a phase: copy an encoder, freeze a part.
 
         Parameters
