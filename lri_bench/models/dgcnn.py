@@ -13,6 +13,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from lri_bench.models.edge_linear import edge_linear
 from lri_bench.models.edges import Edges
 from lri_bench.models.embedding import EdgeEmbedding
 
@@ -44,7 +45,9 @@ class EdgeConvolution(nn.Module):
         self, hidden: torch.Tensor, edges: Edges, embedding: EdgeEmbedding | None
     ) -> torch.Tensor:
         """Return (N, hidden) of (N, hidden)."""
-        sent = torch.relu(self.edge_norm(self._first(hidden, edges, embedding)))
+        sent = functional.relu(
+            self.edge_norm(self._first(hidden, edges, embedding)), inplace=True
+        )
         mean = edges.summed(sent) / edges.heard
         message = functional.linear(mean, self.second.weight)
         message = message + edges.share * self.second.bias
@@ -55,10 +58,12 @@ class EdgeConvolution(nn.Module):
     ) -> torch.Tensor:
         """Return (E, 2 hidden) float, what the first layer makes of each edge."""
         own, apart, edge = torch.split(self.first.weight, self._parts, dim=1)
-        receives = functional.linear(hidden, own - apart, self.first.bias)
-        sends = functional.linear(hidden, apart)
-        sent = receives.index_select(0, edges.receives)
-        sent = sent + sends.index_select(0, edges.sends)
+        values = edges.no_values
+        bias: torch.Tensor = self.first.bias
         if embedding is not None:
-            sent = sent + embedding.through(edges.attributes, edge)
-        return sent
+            values = edges.attributes
+            edge, more = embedding.before(edge)
+            bias = bias + more
+        receives = functional.linear(hidden, own - apart, bias)
+        sends = functional.linear(hidden, apart)
+        return edge_linear(receives, sends, values, edge, edges)

@@ -74,6 +74,11 @@ class Edges:
         far = torch.linalg.vector_norm(self.apart, dim=1, keepdim=True)
         return torch.cat([far, self.apart / (far + _NEAREST)], 1)
 
+    @property
+    def no_values(self) -> torch.Tensor:
+        """(E, 0) float."""
+        return self.apart[:, :0]
+
     @cached_property
     def heard(self) -> torch.Tensor:
         """(N, 1) float, how many messages each point receives, and at least 1."""

@@ -13,6 +13,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from lri_bench.models.edge_linear import edge_linear
 from lri_bench.models.edges import Edges
 from lri_bench.models.embedding import EdgeEmbedding
 
@@ -45,20 +46,21 @@ class DistanceLayer(nn.Module):
         self, hidden: torch.Tensor, edges: Edges, embedding: EdgeEmbedding | None
     ) -> torch.Tensor:
         """Return (N, hidden) of (N, hidden)."""
-        sent = torch.relu(self._first(hidden, edges, embedding))
-        heard = edges.summed(torch.relu(self.second(sent)))
+        sent = functional.relu(self._first(hidden, edges, embedding), inplace=True)
+        heard = edges.summed(functional.relu(self.second(sent), inplace=True))
         return torch.relu(self.norm(self.update(torch.cat([hidden, heard], 1))))
 
     def _first(
         self, hidden: torch.Tensor, edges: Edges, embedding: EdgeEmbedding | None
     ) -> torch.Tensor:
         """Return (E, hidden) float, what the first layer makes of each edge."""
-        own, other, square, edge = torch.split(self.first.weight, self._parts, dim=1)
-        receives = functional.linear(hidden, own, self.first.bias)
-        sends = functional.linear(hidden, other)
-        sent = receives.index_select(0, edges.receives)
-        sent = sent + sends.index_select(0, edges.sends)
-        sent = sent + edges.squared * square.T
+        own, other, weight, edge = torch.split(self.first.weight, self._parts, dim=1)
+        values = edges.squared
+        bias: torch.Tensor = self.first.bias
         if embedding is not None:
-            sent = sent + embedding.through(edges.attributes, edge)
-        return sent
+            values = torch.cat([values, edges.attributes], 1)
+            edge, more = embedding.before(edge)
+            weight, bias = torch.cat([weight, edge], 1), bias + more
+        receives = functional.linear(hidden, own, bias)
+        sends = functional.linear(hidden, other)
+        return edge_linear(receives, sends, values, weight, edges)

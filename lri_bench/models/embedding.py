@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import torch
 from torch import nn
-from torch.nn import functional
 
 from lri_bench.models.batch import Points
 from lri_bench.models.description import PointDescription
@@ -44,19 +43,19 @@ class PointEmbedding(nn.Module):
 class EdgeEmbedding(nn.Linear):
     """Distance and unit direction, (E, d + 1), to (E, hidden)."""
 
-    def through(self, attributes: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
-        """Return what a further linear layer makes of the embedding.
+    def before(self, weight: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the embedding and a linear layer after it as one linear layer.
 
-        Two linear maps are one: nothing of the hidden width is computed per edge.
+        So nothing of the hidden width is computed per edge.
 
         Parameters
         ----------
-        attributes : (E, d + 1) float
         weight : (w, hidden) float
+            Of the layer after.
 
         Returns
         -------
-        mapped : (E, w) float
-            ``self(attributes) @ weight.T``.
+        weight : (w, d + 1) float
+        bias : (w,) float
         """
-        return functional.linear(attributes, weight @ self.weight, weight @ self.bias)
+        return weight @ self.weight, weight @ self.bias

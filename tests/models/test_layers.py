@@ -46,6 +46,16 @@ class Case:
         self.index = nearest_graph(self.pos, ptr, 4, loop=loop, flow="target_to_source")
         self.layer.eval()
 
+    def double(self) -> Case:
+        """Compute in float64 from now on."""
+        for module in (self.layer, self.embedding):
+            if module is not None:
+                module.double()
+        self.pos, self.hidden = self.pos.double(), self.hidden.double()
+        if self.importance is not None:
+            self.importance = self.importance.double()
+        return self
+
     def found(self) -> torch.Tensor:
         edges = Edges.of(self.pos, self.index, self.importance)
         return self.layer(self.hidden, edges, self.embedding)
@@ -136,31 +146,44 @@ def test_a_layer_is_what_it_is_written_out(name: str, options: dict[str, bool]) 
     assert found.abs().max() > 0.1
 
 
-@pytest.mark.parametrize("name", LAYERS)
-def test_in_training_statistics_are_of_edges_and_points_alike(name: str) -> None:
-    case = Case(name, attributes=True, masked=False, loop=True)
-    case.layer.train()
-    with torch.no_grad():
-        found = case.found()
-        mean = found.mean(0)
-        again = case.found()
-    assert torch.equal(found, again)
-    assert torch.isfinite(mean).all()
+def whole_dgcnn(case: Case) -> torch.Tensor:
+    """Return the edge convolution with all its layers paid per edge, all at once."""
+    layer: Any = case.layer
+    told = [
+        torch.cat([case.hidden[i], case.hidden[j] - case.hidden[i], embedded])
+        for j, i, embedded, _ in case.of_edges()
+    ]
+    first = layer.edge_norm(layer.first(torch.stack(told)))
+    sent = layer.second(torch.relu(first)) * torch.stack(
+        [weight[None] for *_, weight in case.of_edges()]
+    )
+    mean = [sent[case.index[1] == point].mean(0) for point in range(POINTS)]
+    return torch.relu(layer.norm(layer.update(torch.stack(mean))))
 
 
-def test_the_mean_of_edge_convolutions_in_training_is_over_edges() -> None:
-    case = Case("dgcnn", attributes=True, masked=False, loop=True)
+@pytest.mark.parametrize("masked", [True, False])
+def test_in_training_edge_convolutions_have_the_statistics_and_gradients_of_edges(
+    masked: bool,  # noqa: FBT001
+) -> None:
+    case = Case("dgcnn", attributes=True, masked=masked, loop=True).double()
     layer: Any = case.layer.train()
     layer.edge_norm.momentum = None  # then running statistics are those of one batch
-    layer.edge_norm.reset_running_stats()
-    with torch.no_grad():
-        case.found()
-        firsts = [
-            layer.first(torch.cat([case.hidden[i], case.hidden[j] - case.hidden[i], e]))
-            for j, i, e, _ in case.of_edges()
-        ]
-    mean = torch.stack(firsts).mean(0)
-    assert torch.allclose(layer.edge_norm.running_mean, mean, atol=1e-5)
+    results = []
+    for way in (case.found, lambda: whole_dgcnn(case)):
+        layer.edge_norm.reset_running_stats()
+        layer.zero_grad()
+        found = way()
+        found.square().sum().backward()
+        results.append(
+            [
+                found.detach(),
+                layer.edge_norm.running_mean.clone(),
+                layer.edge_norm.running_var.clone(),
+                *(weight.grad.clone() for weight in layer.parameters()),
+            ]
+        )
+    for one, other in zip(*results, strict=True):
+        assert torch.allclose(one, other, rtol=1e-9, atol=1e-9)
 
 
 def test_edges_know_distance_direction_and_weight() -> None:

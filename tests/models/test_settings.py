@@ -77,6 +77,8 @@ def test_backbones_are_the_papers(dataset: str) -> None:
         assert (backbone.layers, backbone.hidden, backbone.dropout) == (4, 64, 0.2)
         directions = name != "egnn" or dataset == "actstrack"
         assert backbone.edge_attributes == directions
+        turned = (name == "egnn") != (dataset == "plbind")
+        assert (backbone.flow == "target_to_source") == turned
     assert settings.head.hidden == (128, 64)
 
 

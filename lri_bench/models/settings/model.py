@@ -41,13 +41,17 @@ __all__ = [
 
 
 class BackboneSettings(Strict):
-    """One backbone."""
+    """One backbone.
+
+    The flow is that of the authors' code: their EGNN adds messages up at the end of an
+    edge that is the source for the other backbones. Radius graphs have edges both ways.
+    """
 
     layers: int = Field(ge=1)
     hidden: int = Field(ge=1)
     dropout: Share
     edge_attributes: bool = Field(description="whether messages know the direction")
-    flow: Flow = Field(description="whether points hear from their nearest")
+    flow: Flow = Field(description="of graphs of nearest points")
 
 
 class HeadSettings(Strict):
