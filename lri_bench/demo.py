@@ -6,13 +6,14 @@ from __future__ import annotations
 from lri_bench.board.files import standings_of
 from lri_bench.build import write
 from lri_bench.builders.product import Product
-from lri_bench.catalog.editions import Catalog
+from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.display import show_lines, show_report
 from lri_bench.evaluation import evaluate
 
 __all__ = ["run_demo"]
 
-EDITION = "synmol@mini"
+SHIPPED = "mini"
+EDITION = f"synmol@{SHIPPED}"
 ENTRY = "heteroatom"
 
 _NEXT = """
@@ -37,14 +38,15 @@ def run_demo(catalog: Catalog) -> None:
     LriBenchError
         If a shipped file is damaged, or the data folder cannot be written.
     """
+    shipped = [Edition(dataset, SHIPPED) for dataset in sorted(catalog.cards)]
+    show_lines(["1  data    shipped, with the checksums of the cards:"])
+    show_lines(f"           {_described(catalog, edition)}" for edition in shipped)
     edition = catalog.edition(EDITION)
-    clouds = catalog.clouds(edition)
-    _, truth, *_ = write(catalog, edition, Product(clouds, ()))
+    _, truth, *_ = write(catalog, edition, Product(catalog.clouds(edition), ()))
     file = catalog.shipped.parent / "submissions" / ENTRY / "submission.npz"
     show_lines(
         [
-            f"1  data    {edition}: {len(clouds):,} molecules, checksum as in the card",
-            f"2  truth   built from them: {truth}",
+            f"2  truth   of {edition}: {truth}",
             f"3  score   submissions/{ENTRY}/submission.npz",
             "",
         ]
@@ -53,3 +55,8 @@ def run_demo(catalog: Catalog) -> None:
     standings = standings_of(catalog, file, report)
     show_report(f"submissions/{ENTRY}/submission.npz", report, standings)
     show_lines([_NEXT])
+
+
+def _described(catalog: Catalog, edition: Edition) -> str:
+    clouds, point = catalog.clouds(edition), catalog.card(edition.dataset).point
+    return f"{edition}, {len(clouds):,} clouds, {clouds.points:,} {point}s"

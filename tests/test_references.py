@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from lri_bench.catalog.editions import Catalog, Edition
+from lri_bench.build import BuildOptions, build
+from lri_bench.catalog.editions import Catalog, Edition, project_folder
 from lri_bench.clouds import Clouds
 from lri_bench.errors import DataError
+from lri_bench.metrics.pooled import pooled_roc_auc
 from lri_bench.references import reference
 
 # Ethanol-like: C-C bond 1.52, C-O bond 1.43 angstrom; then a lone carbon.
@@ -103,3 +108,18 @@ def test_near_and_far_from_the_centroid_are_opposites(catalog: Catalog) -> None:
 def test_a_heuristic_of_another_field_is_not_offered() -> None:
     with pytest.raises(DataError, match="small-bend"):
         reference("small-bend", "plbind")
+
+
+@pytest.mark.slow
+def test_near_the_centre_is_near_real_pockets(mirror: Path, tmp_path: Path) -> None:
+    """The datasheet of PLBind states the mean, 0.88."""
+    catalog = Catalog(data=tmp_path, shipped=project_folder() / "datasets")
+    edition = Edition("plbind", "raw")
+    clouds = build(catalog, edition, BuildOptions(source=mirror)).clouds
+    score = np.asarray(reference("near-centroid", "plbind").score(clouds, 1))
+    each = [
+        pooled_roc_auc(score[first:last], clouds.truth[first:last])
+        for first, last in pairwise(clouds.offsets.tolist())
+    ]
+    assert len(each) == 7
+    assert np.mean(each) == pytest.approx(0.88, abs=0.005)

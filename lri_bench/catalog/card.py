@@ -126,6 +126,11 @@ class EditionFacts(_Strict):
     clouds_sha256: Sha256 | None = Field(
         default=None, description="of the shipped file of clouds"
     )
+    content_sha256: Sha256 | None = Field(
+        default=None,
+        description="of all columns, as `lri-bench build` prints it for the usual "
+        "number and seed with the versions of `measured_by`",
+    )
     statistics: Statistics | None = Field(
         default=None, description="as measured by `measured_by`"
     )

@@ -64,6 +64,10 @@ class Edition:
         return self.name.partition("-")[2]
 
 
+_OF_ONE_FIELD = {"content_sha256": None, "statistics": None, "measured_by": ""}
+"""What a card says of an edition does not hold for its variants."""
+
+
 def default_data_folder() -> Path:
     """Return where data lies: ``LRI_BENCH_DATA``, else the user's cache."""
     named = os.environ.get(DATA_VARIABLE)
@@ -170,7 +174,8 @@ class Catalog:
         tesla = edition.field.removesuffix("T")
         summary = f"As {edition.base}, in a field of {tesla} T."
         needs = facts.needs.replace("_2T", f"_{edition.field}")
-        return facts.model_copy(update={"summary": summary, "needs": needs})
+        changes = {"summary": summary, "needs": needs} | _OF_ONE_FIELD
+        return facts.model_copy(update=changes)
 
     def order_key_columns(self, edition: Edition) -> OrderKeyColumns:
         """Return what the order keys of a data set are made of."""

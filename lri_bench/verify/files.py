@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lri_bench.catalog.editions import Catalog, Edition
+from lri_bench.clouds import Clouds
 from lri_bench.errors import DataError
 from lri_bench.record.lock import RECORD_FOLDER, check_locked, read_lock
 from lri_bench.storage.sums import SUMS_NAME, read_sums, sha256_of
 from lri_bench.verify.outcome import Outcome, Verdict
 
-__all__ = ["check_files"]
+__all__ = ["check_content", "check_files"]
 
 
 def check_files(catalog: Catalog, edition: Edition) -> Iterator[Outcome]:
@@ -30,6 +31,38 @@ def check_files(catalog: Catalog, edition: Edition) -> Iterator[Outcome]:
     yield from _built(catalog.built_folder(edition))
     yield from _shipped(catalog, edition)
     yield from _downloaded(catalog.data / RECORD_FOLDER, edition.dataset)
+
+
+def check_content(
+    catalog: Catalog, edition: Edition, clouds: Clouds
+) -> Iterator[Outcome]:
+    """Compare the content of a generated edition with what the card says.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    edition : Edition
+    clouds : Clouds
+        Of the edition.
+
+    Yields
+    ------
+    outcome : Outcome
+        Another number, seed or version makes another content, which is no fault.
+    """
+    expected = catalog.facts(edition).content_sha256
+    if expected is None:
+        return
+    found = clouds.content_hash()
+    if found == expected:
+        detail = f"sha256 {found[:12]}…, as on the card"
+        yield Outcome("content", Verdict.PASSED, detail)
+    else:
+        detail = (
+            f"sha256 {found[:12]}…, on the card {expected[:12]}…: another number of "
+            "clouds, another seed, or other versions of packages"
+        )
+        yield Outcome("content", Verdict.DIFFERS, detail)
 
 
 def _built(folder: Path) -> Iterator[Outcome]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.errors import DataError, Problem
 from lri_bench.verify.compare import compare
-from lri_bench.verify.files import check_files
+from lri_bench.verify.files import check_content, check_files
 from lri_bench.verify.labels import check_labels
 from lri_bench.verify.outcome import Outcome
 from lri_bench.verify.schema import check_schema
@@ -50,6 +50,7 @@ def verify(
     card, clouds = catalog.card(edition.dataset), catalog.clouds(edition)
     outcomes = [
         *check_files(catalog, edition),
+        *check_content(catalog, edition, clouds),
         *check_schema(card, clouds),
         *check_labels(edition.dataset, clouds),
         *check_statistics(card, clouds),

@@ -117,6 +117,39 @@ def test_shipped_truth_of_raw_fits_its_card(catalog: Catalog) -> None:
     assert share == pytest.approx(facts.statistics.split.test, abs=5e-5)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_shipped_truth_of_sim_fits_its_card(catalog: Catalog, name: str) -> None:
+    """Its clouds are not shipped; the share of test clouds and all means are there."""
+    edition = Edition(name, "sim")
+    facts, truth = catalog.facts(edition), catalog.truth(edition)
+    assert facts.statistics is not None
+    assert facts.content_sha256
+    share = len(truth) / facts.statistics.clouds
+    assert share == pytest.approx(facts.statistics.split.test, abs=5e-5)
+    points = truth.offsets[-1] / len(truth)
+    assert points == pytest.approx(facts.statistics.points_per_cloud, rel=0.03)
+    assert truth.y.mean() == pytest.approx(facts.statistics.positive_share, abs=0.03)
+    assert truth.meta["edition"] == str(edition)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sim_is_within_5_percent_of_the_paper(catalog: Catalog, name: str) -> None:
+    card = catalog.card(name)
+    facts = card.editions["sim"].statistics
+    assert facts is not None
+    assert facts.clouds == card.paper.clouds
+    for number in ("points_per_cloud", "important_points_per_positive_cloud"):
+        expected = getattr(card.paper, number)
+        assert getattr(facts, number) == pytest.approx(expected, rel=0.05), number
+    assert facts.positive_share == pytest.approx(card.paper.positive_share, rel=0.05)
+
+
+def test_variants_do_not_have_the_numbers_of_their_base(catalog: Catalog) -> None:
+    facts = catalog.facts(Edition("actstrack", "sim-4T"))
+    assert facts.statistics is None
+    assert facts.content_sha256 is None
+
+
 def test_a_changed_shipped_file_is_noticed(catalog: Catalog, tmp_path: Path) -> None:
     shipped = tmp_path / "datasets"
     (shipped / "synmol").mkdir(parents=True)

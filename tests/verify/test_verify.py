@@ -19,6 +19,7 @@ from lri_bench.record.lock import RECORD_FOLDER, Lock, LockedFile, write_lock
 from lri_bench.storage.sums import SUMS_NAME
 from lri_bench.verify import Outcome, Verdict, verify
 from lri_bench.verify.compare import compare
+from lri_bench.verify.files import check_content
 from lri_bench.verify.labels import check_labels
 from lri_bench.verify.schema import check_schema
 from lri_bench.verify.statistics import check_statistics
@@ -283,3 +284,22 @@ def test_a_download_that_changed_fails(
 def test_editions_of_two_data_sets_are_not_compared(catalog: Catalog) -> None:
     with pytest.raises(DataError, match="an edition of synmol"):
         verify(catalog, Edition("synmol", "mini"), Edition("plbind", "zenodo"))
+
+
+def test_the_content_is_held_against_the_card(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another seed is no fault, but it is said."""
+    edition = Edition("synmol", "mini")
+    clouds = catalog.clouds(edition)
+    assert not list(check_content(catalog, edition, clouds))
+    facts = catalog.facts(edition)
+    verdicts = {
+        clouds.content_hash(): Verdict.PASSED,
+        "0" * 64: Verdict.DIFFERS,
+    }
+    for digest, verdict in verdicts.items():
+        told = facts.model_copy(update={"content_sha256": digest})
+        monkeypatch.setattr(Catalog, "facts", lambda *_, told=told: told)
+        (outcome,) = check_content(catalog, edition, clouds)
+        assert (outcome.check, outcome.verdict) == ("content", verdict)
