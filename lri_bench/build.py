@@ -23,7 +23,7 @@ from lri_bench.storage.atomic import make_folder
 from lri_bench.storage.sums import write_sums
 from lri_bench.truth import Truth
 
-__all__ = ["BuildOptions", "build", "can_build", "ship", "write"]
+__all__ = ["BuildOptions", "build", "ship", "write"]
 
 _FLAGS = {"source": "from", "seed_from": "seed-from"}
 
@@ -47,13 +47,11 @@ def build(catalog: Catalog, edition: Edition, options: BuildOptions) -> Product:
     Raises
     ------
     DataError
-        If this version has no builder for it, or the source is at fault.
+        If options or source are at fault.
     MissingDependencyError
         If a package of an extra is not installed.
     """
     recipe = recipe_of(edition)
-    if recipe is None:
-        raise DataError(_no_builder(catalog, edition))
     problems = [
         *_option_problems(edition, recipe, options),
         *recipe.problems(edition, options),
@@ -142,22 +140,6 @@ def ship(catalog: Catalog, edition: Edition, product: Product) -> Iterator[str]:
         yield f"wrote {path}"
     facts["statistics"] = statistics_of(product.clouds).model_dump()
     yield f"for editions.{edition.name} of the card:\n{yaml.safe_dump(facts)}"
-
-
-def can_build(edition: Edition) -> bool:
-    """Return whether this version has a builder for an edition."""
-    return recipe_of(edition) is not None
-
-
-def _no_builder(catalog: Catalog, edition: Edition) -> Problem:
-    known = [str(other) for other in catalog.editions() if can_build(other)]
-    return Problem(
-        where=str(edition),
-        expected=f"one of {', '.join(known)}",
-        got=f"{edition}, which this version cannot build yet",
-        cause=f"it needs: {catalog.facts(edition).needs}",
-        run="lri-bench datasets",
-    )
 
 
 def _option_problems(

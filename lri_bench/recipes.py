@@ -85,10 +85,9 @@ class Recipe:
     problems: Check = _nothing_to_tell
 
 
-def recipe_of(edition: Edition) -> Recipe | None:
-    """Return how an edition is made, or None if this version cannot make it."""
-    base = replace(edition, name=edition.base)
-    return _RECIPES.get(str(base))
+def recipe_of(edition: Edition) -> Recipe:
+    """Return how an edition is made; there is a recipe for each that a card names."""
+    return _RECIPES[str(replace(edition, name=edition.base))]
 
 
 def _source(options: BuildOptions) -> Path:

@@ -12,17 +12,13 @@ __all__ = ["datasets", "describe"]
 @app.command()
 def datasets(*, data: Data = None, as_json: Json = False) -> None:
     """List what exists and what is on this machine."""
-    from lri_bench.build import can_build  # noqa: PLC0415
-    from lri_bench.catalog.editions import Status  # noqa: PLC0415
     from lri_bench.display import show_editions, show_lines  # noqa: PLC0415
 
     catalog = catalog_at(data)
-    rows = []
-    for edition in catalog.editions():
-        status = catalog.status(edition)
-        planned = status == Status.ABSENT and not can_build(edition)
-        summary = catalog.facts(edition).summary.strip()
-        rows.append((str(edition), "planned" if planned else status.value, summary))
+    rows = [
+        (str(e), catalog.status(e).value, catalog.facts(e).summary.strip())
+        for e in catalog.editions()
+    ]
     if as_json:
         names = ("edition", "status", "summary")
         print_json([dict(zip(names, row, strict=True)) for row in rows])

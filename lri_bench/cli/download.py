@@ -97,13 +97,11 @@ def _choice(
 
 def _next(paths: Iterable[Path], data: Path | None) -> Iterator[str]:
     """Yield the command that makes something of the files."""
-    from lri_bench.build import can_build  # noqa: PLC0415
     from lri_bench.catalog.editions import Edition  # noqa: PLC0415
     from lri_bench.record.download import parse_name  # noqa: PLC0415
 
     named = [found for path in paths if (found := parse_name(path.name))]
-    editions = [Edition(each.dataset, each.edition) for each in named]
-    words = [str(edition) for edition in editions if can_build(edition)]
+    words = [str(Edition(each.dataset, each.edition)) for each in named]
     if words:
         tail = f" --data {shlex.quote(str(data))}" if data else ""
         yield f"next: lri-bench build {' '.join(words)}{tail}"

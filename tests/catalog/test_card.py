@@ -16,6 +16,7 @@ from lri_bench.catalog.editions import Catalog, Edition, Status
 from lri_bench.catalog.statistics import statistics_of
 from lri_bench.clouds import Clouds
 from lri_bench.errors import CardError, DataError
+from lri_bench.recipes import recipe_of
 from lri_bench.schemas import SCHEMAS, schema_text
 from lri_bench.truth import Truth
 
@@ -50,6 +51,12 @@ def test_every_edition_of_the_design_is_on_its_card(
     expected = {"zenodo", "raw", "sim", "mini"}
     expected |= {"root"} if name != "synmol" else set()
     assert expected <= set(catalog.card(name).editions)
+
+
+def test_every_edition_of_every_card_has_a_recipe(catalog: Catalog) -> None:
+    for edition in catalog.editions():
+        assert callable(recipe_of(edition).builder)
+    assert recipe_of(Edition("actstrack", "sim-20T")).options == {"clouds", "seed"}
 
 
 @pytest.mark.parametrize("path", SCHEMAS)

@@ -369,7 +369,7 @@ def hide(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
         ("awkward", "build", "to_awkward", lambda: to_awkward(plain([1]))),
         ("awkward", "build", "from_awkward", lambda: from_awkward([])),
         ("torch", "models", "to_pyg", lambda: to_pyg(plain([1]))),
-        ("torch_geometric", "models", "to_pyg", lambda: to_pyg(plain([1]))),
+        ("torch-geometric", "models", "to_pyg", lambda: to_pyg(plain([1]))),
     ],
 )
 def test_a_package_that_is_missing_is_told_with_what_installs_it(
@@ -379,9 +379,9 @@ def test_a_package_that_is_missing_is_told_with_what_installs_it(
     what_for: str,
     convert: Callable[[], object],
 ) -> None:
-    if package == "torch_geometric":
+    if package == "torch-geometric":
         pytest.importorskip("torch")
-    hide(monkeypatch, package)
+    hide(monkeypatch, package.replace("-", "_"))
     with pytest.raises(MissingDependencyError) as caught:
         convert()
     (problem,) = caught.value.problems
