@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from typed import Answer, Run
 
 from lri_bench.catalog.editions import Catalog, project_folder
+from lri_bench.cli import main
 from lri_bench.truth import Truth
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,3 +73,23 @@ def truth() -> Truth:
         order_key=np.array([11, 12, 13, 14], dtype=np.uint64),
         direction=np.tile(np.array([[1.0, 0.0, 0.0]], dtype=np.float32), (11, 1)),
     )
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> Run:
+    """Call the command line in this process, with a data folder of its own."""
+    monkeypatch.setenv("LRI_BENCH_DATA", str(tmp_path / "data"))
+
+    def answer(*arguments: object) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["lri-bench", *map(str, arguments)])
+        capfd.readouterr()
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        return Answer(code, *capfd.readouterr())
+
+    return answer

@@ -12,12 +12,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
+from typed import Answer, Run, assert_refused
 
-from lri_bench.cli import main
 from lri_bench.clouds import Clouds
 from lri_bench.references import REFERENCES, Reference
 
@@ -26,34 +26,7 @@ COMMAND = Path(sys.executable).with_name("lri-bench")
 NOBODY = 65534
 
 
-class Answer(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Answer]
 Arrays = dict[str, Any]
-
-
-@pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> Run:
-    """Call the command line in this process, with a data folder of its own."""
-    monkeypatch.setenv("LRI_BENCH_DATA", str(tmp_path / "data"))
-
-    def answer(*arguments: object) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["lri-bench", *map(str, arguments)])
-        capfd.readouterr()
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return Answer(code, *capfd.readouterr())
-
-    return answer
 
 
 @pytest.fixture
@@ -73,16 +46,6 @@ def good(mini_truth: Any) -> Arrays:
 def write(path: Path, arrays: Arrays) -> Path:
     np.savez_compressed(path, **arrays)
     return path
-
-
-def assert_refused(answer: Answer, *words: str) -> None:
-    """Exit code 2, every word told, and never a traceback."""
-    assert answer.code == 2, answer
-    for word in words:
-        assert word in answer.err, answer.err
-    assert "Traceback" not in answer.err + answer.out
-    assert "expected" in answer.err
-    assert "got" in answer.err
 
 
 # What works

@@ -166,6 +166,35 @@ class Catalog:
             raise DataError(unknown_name(where, name, [*known, *variants], run))
         return Edition(dataset, name)
 
+    def comparable(self, edition: Edition, against: str | None) -> Edition | None:
+        """Return the edition that another one is to be compared with, if any.
+
+        Parameters
+        ----------
+        edition : Edition
+        against : str or None
+            ``dataset@edition``.
+
+        Raises
+        ------
+        DataError
+            If there is no such edition, or it is of another data set.
+        """
+        if against is None:
+            return None
+        other = self.edition(against)
+        if other.dataset != edition.dataset:
+            raise DataError(
+                Problem(
+                    where=f"--against {other}",
+                    expected=f"an edition of {edition.dataset}",
+                    got=f"one of {other.dataset}",
+                    cause="clouds of two data sets have nothing in common",
+                    run="lri-bench datasets",
+                )
+            )
+        return other
+
     def facts(self, edition: Edition) -> EditionFacts:
         """Return what the card says of an edition."""
         facts = self.card(edition.dataset).editions[edition.base]

@@ -33,8 +33,8 @@ def realism(
     from lri_bench.realism import survey  # noqa: PLC0415
 
     catalog = catalog_at(data)
-    other = catalog.edition(against) if against else None
-    found = survey(catalog, catalog.edition(edition), other)
+    named = catalog.edition(edition)
+    found = survey(catalog, named, catalog.comparable(named, against))
     if output:
         from lri_bench.pictures import save  # noqa: PLC0415
         from lri_bench.realism import draw  # noqa: PLC0415

@@ -33,14 +33,14 @@ def verify(
     from lri_bench.verify import verify as check  # noqa: PLC0415
 
     catalog = catalog_at(data)
-    other = catalog.edition(against) if against else None
-    outcomes = check(catalog, catalog.edition(edition), other)
+    named = catalog.edition(edition)
+    outcomes = check(catalog, named, catalog.comparable(named, against))
     bad = {Verdict.FAILED, Verdict.DIFFERS} if strict else {Verdict.FAILED}
     failed = any(outcome.verdict in bad for outcome in outcomes)
     if as_json:
         content = [outcome.as_dict() for outcome in outcomes]
-        named = {"edition": edition, "against": against, "passed": not failed}
-        print_json(named | {"checks": content})
+        passed = {"edition": edition, "against": against, "passed": not failed}
+        print_json(passed | {"checks": content})
     else:
         title = f"{edition} against {against}" if against else edition
         show_outcomes(title, outcomes)

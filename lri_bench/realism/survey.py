@@ -9,7 +9,6 @@ from typing import Any
 from lri_bench.catalog.card import Card
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.clouds import Clouds
-from lri_bench.errors import DataError, Problem
 from lri_bench.realism.checks import CHECKS
 from lri_bench.realism.observable import Observable, Plane, lacking
 from lri_bench.realism.row import PlaneRow, Row
@@ -108,19 +107,8 @@ def survey(
     Raises
     ------
     DataError
-        If an edition is not on this machine or is damaged, or `against` is of another
-        data set.
+        If an edition is not on this machine or is damaged.
     """
-    if against is not None and against.dataset != edition.dataset:
-        raise DataError(
-            Problem(
-                where=f"--against {against}",
-                expected=f"an edition of {edition.dataset}",
-                got=f"one of {against.dataset}",
-                cause="other things are looked at in each data set",
-                run="lri-bench datasets",
-            )
-        )
     card, checks = catalog.card(edition.dataset), CHECKS[edition.dataset]
     here = catalog.clouds(edition)
     there = catalog.clouds(against) if against else None

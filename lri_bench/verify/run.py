@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from lri_bench.catalog.editions import Catalog, Edition
-from lri_bench.errors import DataError, Problem
 from lri_bench.verify.compare import compare
 from lri_bench.verify.files import check_content, check_files
 from lri_bench.verify.labels import check_labels
@@ -34,19 +33,8 @@ def verify(
     Raises
     ------
     DataError
-        If an edition is not on this machine or is damaged, or `against` is of another
-        data set.
+        If an edition is not on this machine or is damaged.
     """
-    if against is not None and against.dataset != edition.dataset:
-        raise DataError(
-            Problem(
-                where=f"--against {against}",
-                expected=f"an edition of {edition.dataset}",
-                got=f"one of {against.dataset}",
-                cause="clouds of two data sets have nothing in common",
-                run="lri-bench datasets",
-            )
-        )
     card, clouds = catalog.card(edition.dataset), catalog.clouds(edition)
     outcomes = [
         *check_files(catalog, edition),

@@ -200,3 +200,11 @@ def test_published_scores_keep_their_source(catalog: Catalog) -> None:
     rows = [row for card in cards for row in card.published]
     assert len(rows) == 76
     assert all(row.source and 0 <= row.mean <= 100 for row in rows)
+
+
+def test_editions_of_two_data_sets_are_not_compared(catalog: Catalog) -> None:
+    edition = Edition("synmol", "mini")
+    assert catalog.comparable(edition, None) is None
+    assert catalog.comparable(edition, "synmol@raw") == Edition("synmol", "raw")
+    with pytest.raises(DataError, match="an edition of synmol"):
+        catalog.comparable(edition, "plbind@zenodo")

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
@@ -13,15 +12,6 @@ from lri_bench.clouds import Alternatives, Clouds
 
 SECRET = b"0123456789abcdef" * 4 + b"\n"
 """What ``secrets.token_hex(32)`` could print, if rarely."""
-
-
-class Answer(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Answer]
 
 
 def labels(rng: np.random.Generator, sizes: list[int]) -> dict[str, Any]:

@@ -1,36 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""The command line in this process, and a file with a secret."""
+"""A file with a secret."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
-from hiding import SECRET, Answer, Run
-
-from lri_bench.cli import main
+from hiding import SECRET
 
 
-@pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> Run:
-    """Call the command line in this process, with a data folder of its own."""
-    monkeypatch.setenv("LRI_BENCH_DATA", str(tmp_path / "data"))
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-
-    def answer(*arguments: object) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["lri-bench", *map(str, arguments)])
-        capfd.readouterr()
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return Answer(code, *capfd.readouterr())
-
-    return answer
 
 
 @pytest.fixture

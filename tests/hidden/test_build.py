@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hiding import SECRET, Run
+from hiding import SECRET
+from typed import Run
 
 from lri_bench import Submission
 from lri_bench.catalog.editions import Catalog, project_folder

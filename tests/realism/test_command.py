@@ -8,47 +8,19 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from known_clouds import CLOUDS
+from typed import Run
 
 from lri_bench.catalog.editions import Edition
-from lri_bench.cli import main
 from lri_bench.clouds import Clouds
 
 MINI = "synmol@mini"
 COMMAND = Path(sys.executable).with_name("lri-bench")
 
 
-class Answer(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Answer]
 Keep = Callable[[str, Clouds], Edition]
-
-
-@pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> Run:
-    """Call the command line in this process, with a data folder of its own."""
-    monkeypatch.setenv("LRI_BENCH_DATA", str(tmp_path / "data"))
-
-    def answer(*arguments: object) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["lri-bench", *map(str, arguments)])
-        capfd.readouterr()
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return Answer(code, *capfd.readouterr())
-
-    return answer
 
 
 def test_the_shipped_edition_is_shown_beside_the_paper(run: Run) -> None:

@@ -9,12 +9,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from known_clouds import CLOUDS, complexes, made, molecules, muons, tracker
+from known_clouds import CLOUDS, complexes, made, muons, tracker
 
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.clouds import Clouds
 from lri_bench.display import show_survey
-from lri_bench.errors import DataError
 from lri_bench.realism import Survey, survey
 from lri_bench.realism.checks import CHECKS
 
@@ -125,14 +124,6 @@ def test_nothing_to_look_at_is_no_error(
     assert "nan" not in text
     for pair in ((edition, other), (other, edition)):
         assert "important (positive)" in shown(survey(catalog, *pair), capsys)
-
-
-def test_an_edition_of_another_data_set_is_refused(
-    catalog: Catalog, keep: Keep
-) -> None:
-    one, other = keep("synmol@raw", molecules()), keep("tau3mu@raw", muons())
-    with pytest.raises(DataError, match="an edition of synmol"):
-        survey(catalog, one, other)
 
 
 def test_json_has_what_is_shown(

@@ -14,7 +14,6 @@ from lri_bench.build import BuildOptions, build, write
 from lri_bench.builders.product import Product
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.clouds import Clouds, Split
-from lri_bench.errors import DataError
 from lri_bench.record.lock import RECORD_FOLDER, Lock, LockedFile, write_lock
 from lri_bench.storage.sums import SUMS_NAME
 from lri_bench.verify import Outcome, Verdict, verify
@@ -279,11 +278,6 @@ def test_a_download_that_changed_fails(
     write_lock(folder, Lock("doi", {"synmol_raw.zip": locked}))
     found = verdicts(verify(catalog, edition))
     assert found["synmol_raw.zip as it arrived"] is Verdict.FAILED
-
-
-def test_editions_of_two_data_sets_are_not_compared(catalog: Catalog) -> None:
-    with pytest.raises(DataError, match="an edition of synmol"):
-        verify(catalog, Edition("synmol", "mini"), Edition("plbind", "zenodo"))
 
 
 def test_the_content_is_held_against_the_card(
