@@ -6,6 +6,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import nn
@@ -108,3 +109,10 @@ class Trainable(nn.Module, ABC):
         ----------
         phase : Phase
         """
+
+    def configuration(self) -> Mapping[str, Any]:
+        """Return what the method is set to, as plain values.
+
+        A checkpoint is resumed only by a model that returns the same.
+        """
+        return {}

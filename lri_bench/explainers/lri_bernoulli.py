@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: MIT
+"""LRI-Bernoulli: points exist with a probability that is learnt.
+
+After doi 10.48550/arXiv.2210.16966. A classifier that hears of each point with some
+probability keeps those probabilities high that it needs, since all others are drawn to
+a prior. Samples are relaxed, doi 10.48550/arXiv.1611.00712.
+"""
+
+from __future__ import annotations
+
+import torch
+
+from lri_bench.explainers.explainer import Explanation
+from lri_bench.explainers.relaxation import bernoulli_divergence, concrete
+from lri_bench.explainers.smoothing import smallest_near
+from lri_bench.explainers.trained import WARM_UP, TrainedMethod, Viewer
+from lri_bench.models import Batch, Classifier, Description, Settings, backbone_name
+from lri_bench.training.plain import cross_entropy
+from lri_bench.training.trainable import Losses, Moment, Phase
+
+__all__ = ["LriBernoulli"]
+
+_NAME = "lri-bernoulli"
+
+
+class LriBernoulli(TrainedMethod):
+    """A classifier trained with learnable randomness of whether points exist.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of the data set.
+    backbone : str
+        A name in `lri_bench.models.BACKBONES`.
+    description : Description
+        Of inputs with ``settings.geometry(backbone)``.
+
+    Notes
+    -----
+    The importance is the logit a of a point's probability: where float32 rounds a
+    probability to 1, logits still differ.
+    """
+
+    def __init__(
+        self, settings: Settings, backbone: str, description: Description
+    ) -> None:
+        method = settings.lri_bernoulli
+        own = method[backbone_name(backbone)]
+        classifier = Classifier(settings, backbone, description)
+        other = None
+        if method.separate_encoder:
+            other = Classifier(settings, backbone, description)
+        phases = (Phase(WARM_UP, own.warm_up_epochs), Phase(_NAME, own.epochs))
+        viewer = Viewer(settings, backbone, 1, other)
+        super().__init__(settings, backbone, classifier, viewer, phases)
+        self._settings, self._own = method, own
+
+    def prior(self, epoch: int) -> float:
+        """Return r, which falls step by step.
+
+        Parameters
+        ----------
+        epoch : int
+            After the warm-up, from 0.
+        """
+        steps = epoch // self._settings.r_step_epochs
+        falling = self._settings.initial_r - steps * self._settings.r_step
+        return max(falling, self._own.final_r)
+
+    def _logit(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """Return (N,) float, the logits of points, and pooled ligands."""
+        made, ligand = self.viewer(batch, self.classifier)
+        rounds = self._settings.smoothing_rounds
+        return smallest_near(made.squeeze(1), batch.edges, rounds), ligand
+
+    def _masked(
+        self, batch: Batch, importance: torch.Tensor, ligand: torch.Tensor | None
+    ) -> torch.Tensor:
+        """Return (C,) float, what the classifier says of a masked batch."""
+        embeddings = self.classifier.embeddings(batch, importance=importance)
+        return self.classifier.logit_of(embeddings, batch, ligand)
+
+    def _losses(self, batch: Batch, moment: Moment) -> Losses:
+        logit, ligand = self._logit(batch)
+        sample = concrete(logit, self._settings.temperature)
+        prediction = cross_entropy(self._masked(batch, sample, ligand), batch.y)
+        divergence = bernoulli_divergence(logit, self.prior(moment.epoch)).mean()
+        return Losses(
+            prediction + self._own.beta * divergence,
+            {"prediction": prediction.detach(), "divergence": divergence.detach()},
+        )
+
+    def _predicted(self, batch: Batch) -> torch.Tensor:
+        logit, ligand = self._logit(batch)
+        return self._masked(batch, torch.sigmoid(logit), ligand)
+
+    def _explained(self, batch: Batch) -> Explanation:
+        logit, ligand = self._logit(batch)
+        masked = self._masked(batch, torch.sigmoid(logit), ligand)
+        return Explanation(importance=logit, logit=masked)
