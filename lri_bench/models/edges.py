@@ -72,7 +72,10 @@ class Edges:
     def attributes(self) -> torch.Tensor:
         """(E, d + 1) float, distance and unit direction."""
         far = torch.linalg.vector_norm(self.apart, dim=1, keepdim=True)
-        return torch.cat([far, self.apart / (far + _NEAREST)], 1)
+        # Of a point to itself no gradient: at both ends it would be 1 / _NEAREST, and
+        # what float32 rounds off the sum of the two drowns all others.
+        direction = torch.where(far > 0, self.apart / (far + _NEAREST), 0.0)
+        return torch.cat([far, direction], 1)
 
     @property
     def no_values(self) -> torch.Tensor:
