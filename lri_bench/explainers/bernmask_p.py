@@ -69,10 +69,6 @@ class BernMaskP(TrainedMethod):
         self.classifier.eval()
         return self
 
-    def _logit(self, embeddings: torch.Tensor) -> torch.Tensor:
-        logit: torch.Tensor = self.viewer.perceptron(embeddings)
-        return logit.squeeze(1)
-
     def _losses(self, batch: Batch, moment: Moment) -> Losses:
         del moment
         logit, embeddings, ligand = self._seen(batch)
@@ -100,7 +96,7 @@ class BernMaskP(TrainedMethod):
             embeddings = self.classifier.embeddings(batch)
             ligand = self.classifier.ligand_of(batch)
             seen = self.classifier.beside_ligand(embeddings, batch, ligand)
-        return self._logit(seen), embeddings, ligand
+        return self.viewer.made_of(seen).squeeze(1), embeddings, ligand
 
     def _predicted(self, batch: Batch) -> torch.Tensor:
         logit, _, ligand = self._seen(batch)

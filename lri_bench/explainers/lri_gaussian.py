@@ -76,7 +76,6 @@ class LriGaussian(TrainedMethod):
     def _spread(self, batch: Batch) -> tuple[Spread, torch.Tensor | None]:
         """Return the covariances, and pooled ligands."""
         made, ligand = self.viewer(batch, self.classifier)
-        made = made.float() if made.dtype == torch.bfloat16 else made
         rounds = self._settings.smoothing_rounds
         if rounds:
             volume = self._of(made.detach()).log_determinant()

@@ -81,7 +81,22 @@ class Viewer(nn.Module):
         ligand = encoder.ligand_of(batch)
         embeddings = encoder.embeddings(batch)
         seen = encoder.beside_ligand(embeddings, batch, ligand)
-        return self.perceptron(seen), ligand if self.own is None else None
+        return self.made_of(seen), ligand if self.own is None else None
+
+    def made_of(self, embeddings: torch.Tensor) -> torch.Tensor:
+        """Return what the perceptron makes of embeddings.
+
+        Parameters
+        ----------
+        embeddings : (N, hidden) float
+
+        Returns
+        -------
+        made : (N, outputs) float
+            Never bfloat16, in which probabilities near 1 are 1.
+        """
+        made: torch.Tensor = self.perceptron(embeddings)
+        return made.float() if made.dtype == torch.bfloat16 else made
 
 
 class TrainedMethod(Trainable):

@@ -158,6 +158,24 @@ def test_every_weight_is_trained_that_should_be(
             assert weight.grad.any() or method == "pointmask", name
 
 
+@every_backbone
+@every_method
+def test_masks_and_losses_stay_precise_in_bfloat16(method: str, backbone: str) -> None:
+    model, inputs, _ = case(method, "synmol", backbone)
+    model = model.float().train()
+    with torch.no_grad():
+        model.viewer.perceptron[-1].bias += 8  # 0.9997 would be 1
+    batch = inputs.batch(every(inputs))
+    with torch.autocast("cpu", torch.bfloat16):
+        seen = model.classifier.embeddings(batch)
+        assert model.viewer.made_of(seen).dtype == torch.float32
+        losses = model.losses(batch, main_phase(model))
+    assert losses.total.dtype == torch.float32
+    losses.total.backward()
+    for name, weight in model.named_parameters():
+        assert weight.grad is None or torch.isfinite(weight.grad).all(), name
+
+
 @every_method
 def test_configurations_are_plain_and_tell_methods_apart(method: str) -> None:
     inputs = inputs_of(drawn("synmol", SIZES), "synmol", "egnn", method)
