@@ -43,6 +43,15 @@ class Entry(BaseModel):
     paper: HttpUrl | None = None
     code: HttpUrl | None = None
     licence: Name | None = Field(default=None, description="SPDX identifier")
+    seeds: int | None = Field(default=None, ge=1, description="trained and explained")
+    epochs: int | None = Field(
+        default=None, ge=1, description="of each training, where not the paper's"
+    )
+    training_seconds: float | None = Field(default=None, ge=0, description="all seeds")
+    packages: dict[Name, Name] = Field(
+        default_factory=dict, description="versions that the numbers rest on"
+    )
+    note: Line | None = Field(default=None, description="what a reader should know")
     hardware: Line | None = None
     seconds_per_cloud: float | None = Field(default=None, ge=0)
 

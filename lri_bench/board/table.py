@@ -26,7 +26,7 @@ heuristics; they look at no model.
 {{ edition.clouds }}
 
 | {{ edition.header | join(" | ") }} |
-|{% for _ in edition.header[:2] %}---|{% endfor %}{% for _ in edition.header[2:] %}--:|\
+|{% for _ in edition.header[:3] %}---|{% endfor %}{% for _ in edition.header[3:] %}--:|\
 {% endfor %}
 {% for row in edition.rows -%}
 | {{ row | join(" | ") }} |
@@ -89,16 +89,18 @@ def _edition(
     return {
         "name": name,
         "clouds": f"{first['clouds']:,} test clouds, {first['points']:,} points.",
-        "header": ["method", "track", *(_title(key, titles) for key in keys)],
+        "header": ["method", "backbone", "track", *(_title(k, titles) for k in keys)],
         "rows": [
-            *([_method(row), row["track"], *_values(row, keys)] for row in rows),
+            *([*_facts(row), *_values(row, keys)] for row in rows),
             _chance_row(edition["random_expectation"], keys),
         ],
     }
 
 
-def _method(row: Mapping[str, Any]) -> str:
-    return f"[{_cell(row['method'])}](../submissions/{row['entry']}/entry.yaml)"
+def _facts(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return method, backbone and track."""
+    method = f"[{_cell(row['method'])}](../submissions/{row['entry']}/entry.yaml)"
+    return method, _cell(row.get("backbone", "")), row["track"]
 
 
 def _values(row: Mapping[str, Any], keys: Sequence[str]) -> Iterator[str]:
@@ -116,7 +118,7 @@ def _value(score: Mapping[str, Any]) -> str:
 
 def _chance_row(expected: Mapping[str, float], keys: Sequence[str]) -> list[str]:
     values = [f"{expected[key]:.3f}" if key in expected else "" for key in keys]
-    return ["*random, expectation in closed form*", "", *values]
+    return ["*random, expectation in closed form*", "", "", *values]
 
 
 def _published(name: str, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import json
 import sys
 import threading
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,7 @@ from lri_bench.errors import LriBenchError, OutputError, Problem
 
 if TYPE_CHECKING:
     from lri_bench.catalog.editions import Catalog
+    from lri_bench.training.history import EpochRecord
 
 __all__ = [
     "Clouds",
@@ -32,6 +34,7 @@ __all__ = [
     "end_quietly_when_interrupted",
     "print_json",
     "progress",
+    "training_bar",
 ]
 
 Data = Annotated[
@@ -111,6 +114,33 @@ def progress(items: Any, total: int) -> Any:
 
     # disable=None: quiet where stderr is no terminal.
     return tqdm(items, total=total, disable=None, unit=" clouds", smoothing=0)
+
+
+def training_bar(name: str) -> Callable[[EpochRecord], None]:
+    """Return what shows, on a terminal, how far a training is and how good.
+
+    Parameters
+    ----------
+    name : str
+        Of the training.
+    """
+    from tqdm import tqdm  # noqa: PLC0415
+
+    bars: dict[str, Any] = {}
+
+    def told(record: EpochRecord) -> None:
+        if record.phase not in bars:
+            for bar in bars.values():
+                bar.close()
+            label = f"{name}: {record.phase}"
+            bars[record.phase] = tqdm(total=record.epochs, desc=label, disable=None)
+        bar = bars[record.phase]
+        bar.set_postfix(loss=record.losses["total"], valid_auc=record.valid_auc)
+        bar.update(record.epoch + 1 - bar.n)
+        if record.epoch + 1 == record.epochs:
+            bar.close()
+
+    return told
 
 
 def end_quietly_when_interrupted() -> None:

@@ -11,7 +11,7 @@ import typer
 from lri_bench.cli.app import app
 from lri_bench.cli.common import Data, Files, Json, catalog_at, each_file
 
-__all__ = ["evaluate", "explain", "validate"]
+__all__ = ["evaluate", "validate"]
 
 
 @app.command()
@@ -61,29 +61,3 @@ def evaluate(
         return report.as_dict() | {"row_on_board": ranks}
 
     each_file(files, one, as_json=as_json)
-
-
-@app.command()
-def explain(
-    editions: Annotated[list[str], typer.Argument(metavar="DATASET@EDITION…")],
-    *,
-    method: Annotated[str, typer.Option(help="Name of a reference method.")],
-    output: Annotated[Path, typer.Option(help="The submission to write (.npz).")],
-    seeds: Annotated[int, typer.Option(min=1, help="Of methods that draw.")] = 1,
-    data: Data = None,
-) -> None:
-    """Write a submission with one of the built-in reference methods."""
-    from lri_bench.display import show_lines  # noqa: PLC0415
-    from lri_bench.references import explained, reference  # noqa: PLC0415
-    from lri_bench.submission import Submission  # noqa: PLC0415
-
-    catalog = catalog_at(data)
-    submission = Submission(method=method)
-    for name in editions:
-        edition = catalog.edition(name)
-        chosen = reference(method, edition.dataset)
-        columns = catalog.order_key_columns(edition)
-        found = explained(chosen, catalog.clouds(edition), columns, seeds)
-        submission.add(name, **found)
-    submission.save(output)
-    show_lines([f"wrote {output}", f"next: lri-bench evaluate {output}"])

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: MIT
+"""The command that explains an edition with a built-in method, or a user's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lri_bench.cli.app import app
+from lri_bench.cli.common import Data, catalog_at, progress, training_bar
+from lri_bench.errors import DataError, Problem, raise_if
+from lri_bench.extras import needing
+
+if TYPE_CHECKING:
+    from lri_bench.catalog.editions import Catalog, Edition
+    from lri_bench.runs import Account
+
+__all__ = ["explain"]
+
+FILE_NAME = "submission.npz"
+
+
+@app.command()
+def explain(  # noqa: PLR0913 - each is an option of the command
+    editions: Annotated[list[str], typer.Argument(metavar="DATASET@EDITION…")],
+    *,
+    method: Annotated[
+        str, typer.Option(help="A name, or your own: path/to/file.py:MyExplainer.")
+    ],
+    backbone: Annotated[
+        str | None,
+        typer.Option(help="Of the explained model: dgcnn, point-transformer, egnn."),
+    ] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="Of training and drawing.")] = 1,
+    epochs: Annotated[
+        int | None, typer.Option(min=1, help="Of each training [the paper's].")
+    ] = None,
+    device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
+    output: Annotated[
+        Path | None, typer.Option(help="The submission to write (.npz).")
+    ] = None,
+    entry: Annotated[
+        Path | None,
+        typer.Option(help="Maintainers: folder of an entry to write instead."),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Write a submission: train a model if need be, and explain it."""
+    from lri_bench.references import REFERENCES  # noqa: PLC0415
+
+    raise_if(_place_problems(output, entry), DataError)
+    catalog = catalog_at(data)
+    named = [catalog.edition(edition) for edition in editions]
+    if method in {item.name for item in REFERENCES}:
+        _by_reference(catalog, named, method, seeds, _file(output, entry))
+        return
+    raise_if(_backbone_problems(backbone, method), DataError)
+    with needing(f"explain with {method}"):
+        import lri_bench.runs as room  # noqa: PLC0415 - torch
+
+    from lri_bench.submission import Submission  # noqa: PLC0415
+
+    submission = Submission(method=method)
+    accounts = []
+    for edition in named:
+        shop = room.Workshop(
+            catalog, edition, backbone or "", epochs, device, training_bar
+        )
+        columns, account = room.run_method(shop, method, seeds, progress)
+        submission.add(str(edition), **columns)
+        accounts.append(account)
+    _write(submission, _file(output, entry))
+    if entry is not None:
+        _write_entry(entry, method, backbone or "", accounts, editions)
+
+
+def _by_reference(
+    catalog: Catalog, editions: list[Edition], method: str, seeds: int, file: Path
+) -> None:
+    from lri_bench.references import explained, reference  # noqa: PLC0415
+    from lri_bench.submission import Submission  # noqa: PLC0415
+
+    submission = Submission(method=method)
+    for edition in editions:
+        chosen = reference(method, edition.dataset)
+        columns = catalog.order_key_columns(edition)
+        found = explained(chosen, catalog.clouds(edition), columns, seeds)
+        submission.add(str(edition), **found)
+    _write(submission, file)
+
+
+def _write(submission: Any, file: Path) -> None:
+    from lri_bench.display import show_lines  # noqa: PLC0415
+    from lri_bench.storage.atomic import make_folder  # noqa: PLC0415
+
+    make_folder(file.parent)
+    submission.save(file)
+    show_lines([f"wrote {file}", f"next: lri-bench evaluate {file}"])
+
+
+def _write_entry(
+    folder: Path, method: str, backbone: str, accounts: list[Account], names: list[str]
+) -> None:
+    from lri_bench.display import show_lines  # noqa: PLC0415
+    from lri_bench.runs.entry import entry_text  # noqa: PLC0415
+    from lri_bench.storage.atomic import write_text  # noqa: PLC0415
+
+    first = accounts[0]
+    options = [f"--method {method}", f"--backbone {backbone}", f"--seeds {first.seeds}"]
+    options += [f"--epochs {first.epochs}"] if first.epochs else []
+    words = [
+        "lri-bench explain",
+        *names,
+        *options,
+        f"--entry submissions/{folder.name}",
+    ]
+    path = folder / "entry.yaml"
+    write_text(path, entry_text(method, backbone, accounts, " ".join(words)))
+    show_lines([f"wrote {path}"])
+
+
+def _file(output: Path | None, entry: Path | None) -> Path:
+    return output or (entry or Path()) / FILE_NAME
+
+
+def _place_problems(output: Path | None, entry: Path | None) -> list[Problem]:
+    if (output is None) != (entry is None):
+        return []
+    got = "neither" if output is None else "both"
+    return [Problem("--output, --entry", "one of the two", got)]
+
+
+def _backbone_problems(backbone: str | None, method: str) -> list[Problem]:
+    if backbone is not None:
+        return []
+    return [
+        Problem(
+            where="--backbone",
+            expected="dgcnn, point-transformer or egnn",
+            got="none given",
+            cause=f"{method} explains a model, which has to be chosen",
+            run="lri-bench explain --help",
+        )
+    ]

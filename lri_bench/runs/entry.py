@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+"""The entry of a built-in method: what was run, and what it took."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import yaml
+from pydantic import HttpUrl
+
+from lri_bench.board.entry import Entry
+from lri_bench.explainers.registry import EXPLAINERS
+from lri_bench.runs.names import TRAINED
+from lri_bench.runs.run import Account
+
+__all__ = ["entry_text"]
+
+_HEAD = """\
+# SPDX-License-Identifier: MIT
+# yaml-language-server: $schema=../entry.schema.json
+
+"""
+_WIDTH = 88
+
+
+def entry_text(
+    method: str, backbone: str, accounts: Sequence[Account], run: str
+) -> str:
+    """Return ``entry.yaml`` of a built-in method.
+
+    Parameters
+    ----------
+    method : str
+        A name in `TRAINED` or `EXPLAINERS`.
+    backbone : str
+    accounts : sequence of Account
+        One an edition.
+    run : str
+        The command that made the file.
+
+    Returns
+    -------
+    text : str
+    """
+    known = TRAINED.get(method) or EXPLAINERS[method]
+    first = accounts[0]
+    seconds = sum(account.training_seconds for account in accounts)
+    slowest = max(account.seconds_per_cloud for account in accounts)
+    entry = Entry(
+        method=method,
+        track=known.track,
+        summary=f"{known.summary[0].upper()}{known.summary[1:]}.",
+        authors=("the lri-bench developers",),
+        licence="MIT",
+        backbone=backbone,
+        paper=HttpUrl(f"https://doi.org/{known.doi}") if known.doi else None,
+        made_with=run,
+        seeds=first.seeds,
+        epochs=first.epochs,
+        note=_note(first),
+        training_seconds=round(seconds, 1),
+        seconds_per_cloud=float(f"{slowest:.2g}"),
+        hardware=first.hardware,
+        packages=dict(first.packages),
+    )
+    content = entry.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    return _HEAD + yaml.safe_dump(content, sort_keys=False, width=_WIDTH)
+
+
+def _note(account: Account) -> str | None:
+    """Say where fewer epochs or seeds were run than in the paper."""
+    if account.epochs is None:
+        return None
+    return (
+        f"{account.epochs} epochs of each training, not the paper's number, and "
+        f"{account.seeds} seed{'s' if account.seeds > 1 else ''}, since it ran on CPUs."
+    )

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""Run one method on one edition with several seeds, and say what it took."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lri_bench.explainers.explain import submission_columns
+from lri_bench.parallel import Progress, no_progress
+from lri_bench.runs.workshop import Workshop
+from lri_bench.types import AnyArray
+
+__all__ = ["PACKAGES", "Account", "run_method"]
+
+PACKAGES = ("lri-bench", "numpy", "torch")
+"""Packages whose versions an entry names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """What a run took.
+
+    Attributes
+    ----------
+    seeds : int
+    epochs : int or None
+        Of every training; None for those of the paper.
+    training_seconds : float
+        Of all seeds together; less where trainings were kept from before.
+    seconds_per_cloud : float
+        For explaining.
+    hardware : str
+    packages : mapping of str to str
+        Versions.
+    """
+
+    seeds: int
+    epochs: int | None
+    training_seconds: float
+    seconds_per_cloud: float
+    hardware: str
+    packages: Mapping[str, str]
+
+
+def run_method(
+    workshop: Workshop, method: str, seeds: int, progress: Progress = no_progress
+) -> tuple[dict[str, AnyArray], Account]:
+    """Explain the test clouds of an edition.
+
+    Parameters
+    ----------
+    workshop : Workshop
+        Of edition and backbone.
+    method : str
+        See `Workshop.explainer`.
+    seeds : int
+        Seeds 0, 1, … are run.
+    progress : callable
+        Shows how far the explaining is.
+
+    Returns
+    -------
+    columns : dict of str to ndarray
+        What `lri_bench.Submission.add` takes.
+    account : Account
+
+    Raises
+    ------
+    DataError
+        If there is no such method or backbone, the edition is not on this machine, or
+        a training fails.
+    """
+    began = time.perf_counter()
+    explainers = [workshop.explainer(method, seed) for seed in range(seeds)]
+    trained = time.perf_counter()
+    keys = workshop.catalog.order_key_columns(workshop.edition)
+    inputs = workshop.inputs(method)
+    columns = submission_columns(
+        explainers, inputs, workshop.clouds, keys, progress=progress
+    )
+    explained = time.perf_counter() - trained
+    account = Account(
+        seeds=seeds,
+        epochs=workshop.epochs,
+        training_seconds=trained - began,
+        seconds_per_cloud=explained / (seeds * len(columns["cloud_id"])),
+        hardware=_hardware(workshop.device),
+        packages={name: importlib.metadata.version(name) for name in PACKAGES},
+    )
+    return columns, account
+
+
+def _hardware(device: str) -> str:
+    import torch  # noqa: PLC0415 - only the name of a device
+
+    if device.startswith("cuda"):
+        return torch.cuda.get_device_name(device)
+    return f"{os.cpu_count()} CPU cores, {platform.machine()}"
