@@ -15,6 +15,10 @@ from lri_bench.catalog.editions import Catalog, project_folder
 from lri_bench.cli import main
 from lri_bench.truth import Truth
 
+# Several processes run tests at once; each would else spin as many threads as there
+# are cores. Commands that tests start inherit it.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 ROOT = Path(__file__).resolve().parents[1]
 
 # Reference material that is not part of the project: a test mirror of the
