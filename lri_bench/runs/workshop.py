@@ -20,7 +20,7 @@ from lri_bench.runs.names import TRAINED
 from lri_bench.runs.schedule import shortened
 from lri_bench.storage.atomic import make_folder
 from lri_bench.training.chance import seeded
-from lri_bench.training.fit import Fitted, Keep, fit
+from lri_bench.training.fit import Keep, fit
 from lri_bench.training.history import Report, quiet
 from lri_bench.training.log import logs_in
 from lri_bench.training.plain import Plain
@@ -46,6 +46,8 @@ class Workshop:
         Such as ``cpu`` or ``cuda``.
     report : callable
         Returns, for the name of a training, what is told of its epochs.
+    seconds : dict of str to float
+        What each training took that was asked for, also where it was done before.
     """
 
     catalog: Catalog
@@ -54,6 +56,7 @@ class Workshop:
     epochs: int | None = None
     device: str = "cpu"
     report: Callable[[str], Report] = field(default=lambda _: quiet)
+    seconds: dict[str, float] = field(default_factory=dict)
 
     @cached_property
     def card(self) -> Card:
@@ -102,7 +105,7 @@ class Workshop:
         """Return the classifier that post-hoc methods explain, trained if need be."""
         with seeded(seed):
             model = Plain(self.settings, self.backbone, self._inputs.description)
-        self._fitted("classifier", model, self._inputs, seed)
+        self._fit("classifier", model, self._inputs, seed)
         return model.classifier.eval()
 
     def explainer(self, method: str, seed: int) -> Explainer:
@@ -133,7 +136,7 @@ class Workshop:
         )
         with seeded(seed):
             model = known.method(self.settings, self.backbone, begin)  # type: ignore[arg-type]
-        self._fitted(method, model, self.inputs(method), seed)
+        self._fit(method, model, self.inputs(method), seed)
         return model.explainer()
 
     def _require(self, method: str) -> None:
@@ -143,7 +146,8 @@ class Workshop:
             run = "lri-bench explain --help"
             raise DataError(unknown_name("method", method, known, run))
 
-    def _fitted(self, what: str, model: Trainable, inputs: Inputs, seed: int) -> Fitted:
+    def _fit(self, what: str, model: Trainable, inputs: Inputs, seed: int) -> None:
+        """Train a model, or bring back what it had become."""
         folder = self.folder(what, seed)
         make_folder(folder)
         keep = Keep(
@@ -152,4 +156,6 @@ class Workshop:
             self.report(f"{what}, seed {seed}"),
         )
         settings = FitSettings.of(self.settings, seed=seed, device=self.device)
-        return fit(model, inputs, self.clouds.split, settings, keep)
+        fitted = fit(model, inputs, self.clouds.split, settings, keep)
+        spent = sum(record.seconds for record in fitted.history)
+        self.seconds[f"{what}, seed {seed}"] = spent
