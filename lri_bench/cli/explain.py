@@ -56,10 +56,12 @@ def explain(  # noqa: PLR0913 - each is an option of the command
     if method in {item.name for item in REFERENCES}:
         _by_reference(catalog, named, method, seeds, _file(output, entry))
         return
-    raise_if(_backbone_problems(backbone, method), DataError)
     with needing(f"explain with {method}"):
         import lri_bench.runs as room  # noqa: PLC0415 - torch
 
+    problems = [*room.method_problems(method), *_backbone_problems(backbone, method)]
+    raise_if(problems, DataError)
+    from lri_bench.storage.atomic import make_folder  # noqa: PLC0415
     from lri_bench.submission import Submission  # noqa: PLC0415
 
     submission = Submission(method=method)
@@ -71,6 +73,8 @@ def explain(  # noqa: PLR0913 - each is an option of the command
         columns, account = room.run_method(shop, method, seeds, progress)
         submission.add(str(edition), **columns)
         accounts.append(account)
+    if entry is not None:
+        make_folder(entry)
     _write(submission, _file(output, entry))
     if entry is not None:
         _write_entry(entry, method, backbone or "", accounts, editions)
@@ -93,9 +97,7 @@ def _by_reference(
 
 def _write(submission: Any, file: Path) -> None:
     from lri_bench.display import show_lines  # noqa: PLC0415
-    from lri_bench.storage.atomic import make_folder  # noqa: PLC0415
 
-    make_folder(file.parent)
     submission.save(file)
     show_lines([f"wrote {file}", f"next: lri-bench evaluate {file}"])
 

@@ -3,17 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from lri_bench.board.entry import Track
+from lri_bench.errors import Problem, unknown_name
 from lri_bench.explainers.bernmask_p import BernMaskP
 from lri_bench.explainers.lri_bernoulli import LriBernoulli
 from lri_bench.explainers.lri_gaussian import LriGaussian
 from lri_bench.explainers.pointmask import PointMask
+from lri_bench.explainers.registry import EXPLAINERS
+from lri_bench.explainers.user import is_user_method
+from lri_bench.references import REFERENCES
 
-__all__ = ["TRAINED", "TrainedName", "trained_names"]
+__all__ = ["TRAINED", "TrainedName", "method_problems", "trained_names"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +77,19 @@ TRAINED: Final[Mapping[str, TrainedName]] = {
     ),
 }
 """By the name that commands take."""
+
+
+def method_problems(method: str) -> Iterator[Problem]:
+    """Tell a name that is neither a method's nor a user's own.
+
+    Parameters
+    ----------
+    method : str
+    """
+    known = [item.name for item in REFERENCES]
+    known += [name for name in (*TRAINED, *EXPLAINERS) if name not in known]
+    if method not in known and not is_user_method(method):
+        yield unknown_name("method", method, known, "lri-bench explain --help")
 
 
 def trained_names() -> tuple[str, ...]:

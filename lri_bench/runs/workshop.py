@@ -11,12 +11,11 @@ from pathlib import Path
 from lri_bench.catalog.card import Card
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.clouds import Clouds
-from lri_bench.errors import DataError, unknown_name
+from lri_bench.errors import DataError, raise_if
 from lri_bench.explainers.explainer import Explainer
-from lri_bench.explainers.registry import EXPLAINERS, Explained, make_explainer
-from lri_bench.explainers.user import is_user_method
+from lri_bench.explainers.registry import Explained, make_explainer
 from lri_bench.models import Classifier, Inputs, Settings, backbone_name, load_settings
-from lri_bench.runs.names import TRAINED
+from lri_bench.runs.names import TRAINED, method_problems
 from lri_bench.runs.schedule import shortened
 from lri_bench.storage.atomic import make_folder
 from lri_bench.training.chance import seeded
@@ -123,7 +122,7 @@ class Workshop:
             If there is no such method, or a training fails.
         """
         if method not in TRAINED:
-            self._require(method)
+            raise_if(method_problems(method), DataError)
             given = Explained(
                 self.classifier(seed), self.settings, backbone_name(self.backbone), seed
             )
@@ -138,13 +137,6 @@ class Workshop:
             model = known.method(self.settings, self.backbone, begin)  # type: ignore[arg-type]
         self._fit(method, model, self.inputs(method), seed)
         return model.explainer()
-
-    def _require(self, method: str) -> None:
-        """Tell an unknown name before anything is trained."""
-        if method not in EXPLAINERS and not is_user_method(method):
-            known = [*TRAINED, *EXPLAINERS]
-            run = "lri-bench explain --help"
-            raise DataError(unknown_name("method", method, known, run))
 
     def _fit(self, what: str, model: Trainable, inputs: Inputs, seed: int) -> None:
         """Train a model, or bring back what it had become."""

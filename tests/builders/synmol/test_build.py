@@ -134,6 +134,8 @@ def test_reference_entries_on_raw_are_what_their_command_gives(
 ) -> None:
     columns = catalog.order_key_columns(Edition("synmol", "raw"))
     for method in REFERENCES:
+        if method.datasets and "synmol" not in method.datasets:
+            continue
         made = explained(method, built.clouds, columns, seeds=3)
         folder = catalog.shipped.parent / "submissions" / method.name
         part = Submission.load(folder / "submission.npz").parts["synmol@raw"]
