@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lri_bench.cli.app import app
-from lri_bench.cli.common import Data, catalog_at, progress, training_bar
+from lri_bench.cli.common import Dask, Data, catalog_at, progress, training_bar
+from lri_bench.cli.grid import Made, run_cells, word_problems
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.extras import needing
 
@@ -27,15 +28,19 @@ def explain(  # noqa: PLR0913 - each is an option of the command
     editions: Annotated[list[str], typer.Argument(metavar="DATASET@EDITION…")],
     *,
     method: Annotated[
-        str, typer.Option(help="A name, or your own: path/to/file.py:MyExplainer.")
-    ],
+        str | None,
+        typer.Option(help="A name, or your own: path/to/file.py:MyExplainer."),
+    ] = None,
     backbone: Annotated[
         str | None,
         typer.Option(help="Of the explained model: dgcnn, point-transformer, egnn."),
     ] = None,
-    seeds: Annotated[int, typer.Option(min=1, help="Of training and drawing.")] = 1,
+    seeds: Annotated[
+        int | None,
+        typer.Option(min=1, help="Of training and drawing; else 1, or the grid's."),
+    ] = None,
     epochs: Annotated[
-        int | None, typer.Option(min=1, help="Of each training [the paper's].")
+        int | None, typer.Option(min=1, help="Of each training; else the paper's.")
     ] = None,
     device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
     output: Annotated[
@@ -45,13 +50,39 @@ def explain(  # noqa: PLR0913 - each is an option of the command
         Path | None,
         typer.Option(help="Maintainers: folder of an entry to write instead."),
     ] = None,
+    grid: Annotated[
+        str | None,
+        typer.Option(help="Many methods and backbones: paper, or a file .yaml."),
+    ] = None,
+    entries: Annotated[
+        Path | None, typer.Option(help="With --grid: folder of all its entries.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="With --grid: processes; else all cores.")
+    ] = None,
+    dask: Dask = None,
     data: Data = None,
 ) -> None:
     """Write a submission: train a model if need be, and explain it."""
+    single = {
+        "--method": method,
+        "--backbone": backbone,
+        "--output": output,
+        "--entry": entry,
+    }
+    many = {"--entries": entries, "--jobs": jobs, "--dask": dask}
+    raise_if(word_problems(grid, single, many), DataError)
+    catalog = catalog_at(data)
+    if grid is not None and entries is not None:
+        made = Made(grid, entries, epochs, seeds, device)
+        run_cells(catalog, editions, made, jobs, dask)
+        return
+    if method is None:
+        raise DataError(Problem("--method", "a method, or --grid", "neither"))
+    raise_if(_place_problems(output, entry), DataError)
     from lri_bench.references import REFERENCES  # noqa: PLC0415
 
-    raise_if(_place_problems(output, entry), DataError)
-    catalog = catalog_at(data)
+    seeds = seeds or 1
     named = [catalog.edition(edition) for edition in editions]
     if method in {item.name for item in REFERENCES}:
         _by_reference(catalog, named, method, seeds, _file(output, entry))
@@ -106,20 +137,12 @@ def _write_entry(
     folder: Path, method: str, backbone: str, accounts: list[Account], names: list[str]
 ) -> None:
     from lri_bench.display import show_lines  # noqa: PLC0415
-    from lri_bench.runs.entry import entry_text  # noqa: PLC0415
+    from lri_bench.runs.entry import command_of, entry_text  # noqa: PLC0415
     from lri_bench.storage.atomic import write_text  # noqa: PLC0415
 
-    first = accounts[0]
-    options = [f"--method {method}", f"--backbone {backbone}", f"--seeds {first.seeds}"]
-    options += [f"--epochs {first.epochs}"] if first.epochs else []
-    words = [
-        "lri-bench explain",
-        *names,
-        *options,
-        f"--entry submissions/{folder.name}",
-    ]
+    run = command_of(method, backbone, accounts[0], names, folder.name)
     path = folder / "entry.yaml"
-    write_text(path, entry_text(method, backbone, accounts, " ".join(words)))
+    write_text(path, entry_text(method, backbone, accounts, run))
     show_lines([f"wrote {path}"])
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import yaml
 from pydantic import HttpUrl
@@ -13,7 +13,7 @@ from lri_bench.explainers.registry import EXPLAINERS
 from lri_bench.runs.names import TRAINED
 from lri_bench.runs.run import Account
 
-__all__ = ["entry_text"]
+__all__ = ["command_of", "entry_of", "entry_text", "text_of"]
 
 _HEAD = """\
 # SPDX-License-Identifier: MIT
@@ -42,11 +42,24 @@ def entry_text(
     -------
     text : str
     """
+    return text_of(entry_of(method, backbone, accounts, run))
+
+
+def entry_of(
+    method: str, backbone: str, accounts: Sequence[Account], run: str
+) -> Entry:
+    """Return the entry of a built-in method.
+
+    Parameters
+    ----------
+    method, backbone, accounts, run
+        See `entry_text`.
+    """
     known = TRAINED.get(method) or EXPLAINERS[method]
     first = accounts[0]
     seconds = sum(account.training_seconds for account in accounts)
     slowest = max(account.seconds_per_cloud for account in accounts)
-    entry = Entry(
+    return Entry(
         method=method,
         track=known.track,
         summary=f"{known.summary[0].upper()}{known.summary[1:]}.",
@@ -63,8 +76,39 @@ def entry_text(
         hardware=first.hardware,
         packages=dict(first.packages),
     )
+
+
+def text_of(entry: Entry) -> str:
+    """Return the text of ``entry.yaml``.
+
+    Parameters
+    ----------
+    entry : Entry
+    """
     content = entry.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     return _HEAD + yaml.safe_dump(content, sort_keys=False, width=_WIDTH)
+
+
+def command_of(
+    method: str, backbone: str, account: Account, editions: Iterable[str], folder: str
+) -> str:
+    """Return the command that makes an entry.
+
+    Parameters
+    ----------
+    method, backbone : str
+    account : Account
+        Its seeds and epochs are named.
+    editions : iterable of str
+        ``dataset@edition`` each.
+    folder : str
+        Name of the entry's folder.
+    """
+    options = [f"--method {method}", f"--backbone {backbone}"]
+    options += [f"--seeds {account.seeds}"]
+    options += [f"--epochs {account.epochs}"] if account.epochs else []
+    words = ["lri-bench explain", *editions, *options, f"--entry submissions/{folder}"]
+    return " ".join(words)
 
 
 def _note(account: Account) -> str | None:
