@@ -11,6 +11,7 @@ import typer
 from lri_bench.cli.app import app
 from lri_bench.cli.common import Dask, Data, catalog_at, progress, training_bar
 from lri_bench.cli.grid import Made, run_cells, word_problems
+from lri_bench.cli.sanity import Checks
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.extras import needing
 
@@ -50,6 +51,20 @@ def explain(  # noqa: PLR0913 - each is an option of the command
         Path | None,
         typer.Option(help="Maintainers: folder of an entry to write instead."),
     ] = None,
+    sanity: Annotated[
+        bool,
+        typer.Option("--sanity", help="Then perturb and randomise the model."),
+    ] = False,
+    sanity_output: Annotated[
+        Path | None, typer.Option(help="With --sanity: numbers as JSON.")
+    ] = None,
+    sanity_clouds: Annotated[
+        int | None, typer.Option(min=2, help="With --sanity: test clouds, else 200.")
+    ] = None,
+    sanity_full: Annotated[
+        bool,
+        typer.Option("--sanity-full", help="With --sanity: noise of 1, 2, … 100 %."),
+    ] = False,
     grid: Annotated[
         str | None,
         typer.Option(help="Many methods and backbones: paper, or a file .yaml."),
@@ -69,9 +84,12 @@ def explain(  # noqa: PLR0913 - each is an option of the command
         "--backbone": backbone,
         "--output": output,
         "--entry": entry,
+        "--sanity": sanity or None,
     }
+    checks = Checks(sanity_output, sanity_clouds, full=sanity_full)
     many = {"--entries": entries, "--jobs": jobs, "--dask": dask}
     raise_if(word_problems(grid, single, many), DataError)
+    raise_if(checks.problems(method, asked=sanity), DataError)
     catalog = catalog_at(data)
     if grid is not None and entries is not None:
         made = Made(grid, entries, epochs, seeds, device)
@@ -96,7 +114,7 @@ def explain(  # noqa: PLR0913 - each is an option of the command
     from lri_bench.submission import Submission  # noqa: PLC0415
 
     submission = Submission(method=method)
-    accounts = []
+    accounts, shops = [], []
     for edition in named:
         shop = room.Workshop(
             catalog, edition, backbone or "", epochs, device, training_bar
@@ -104,11 +122,14 @@ def explain(  # noqa: PLR0913 - each is an option of the command
         columns, account = room.run_method(shop, method, seeds, progress)
         submission.add(str(edition), **columns)
         accounts.append(account)
+        shops.append(shop)
     if entry is not None:
         make_folder(entry)
     _write(submission, _file(output, entry))
     if entry is not None:
         _write_entry(entry, method, backbone or "", accounts, editions)
+    if sanity:
+        checks.run(shops, method)
 
 
 def _by_reference(

@@ -11,6 +11,7 @@ from lri_bench.display.messages import (
     show_problems,
 )
 from lri_bench.display.reports import show_report
+from lri_bench.display.sanity import show_sanity
 from lri_bench.display.surveys import show_survey
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "show_outcomes",
     "show_problems",
     "show_report",
+    "show_sanity",
     "show_survey",
 ]

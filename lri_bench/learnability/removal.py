@@ -3,14 +3,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from lri_bench.clouds import Clouds
 from lri_bench.learnability.settings import Control
-from lri_bench.ragged import owner
+from lri_bench.ragged import cloud_sum, owner
 from lri_bench.types import Bools, Floats, Ints
 
-__all__ = ["matched_loss"]
+__all__ = ["matched_loss", "shown_points"]
+
+
+def shown_points(clouds: Clouds) -> Iterator[tuple[str, str, Bools]]:
+    """Yield names, meanings, and (N,) which points are shown.
+
+    Parameters
+    ----------
+    clouds : Clouds
+        Of which nothing is marked, those stay whole.
+    """
+    marked: Bools = clouds.truth == 1
+    some = cloud_sum(clouds.truth, clouds.offsets) > 0
+    yield "all", "all points", np.ones_like(marked)
+    yield "without", "important points taken away", ~marked
+    yield "only", "important points alone", marked | ~some[owner(clouds.offsets)]
 
 
 def matched_loss(

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -13,7 +13,7 @@ from lri_bench.clouds import Clouds, Split
 from lri_bench.errors import DataError, raise_if
 from lri_bench.learnability.inputs import Inputs, scales_of
 from lri_bench.learnability.network import Classifier
-from lri_bench.learnability.removal import matched_loss
+from lri_bench.learnability.removal import matched_loss, shown_points
 from lri_bench.learnability.report import Learnability, Score
 from lri_bench.learnability.settings import VIEWS, Training
 from lri_bench.learnability.training import logits, problems_of, trained
@@ -25,10 +25,9 @@ from lri_bench.metrics.bootstrap import (
 )
 from lri_bench.metrics.pooled import PooledRanks
 from lri_bench.parallel import Progress, no_progress
-from lri_bench.ragged import cloud_sum, owner
-from lri_bench.types import Bools, Singles, Truths
+from lri_bench.types import Singles, Truths
 
-__all__ = ["learnability"]
+__all__ = ["learnability", "score_of"]
 
 _INTERVAL_PERCENT = (2.5, 97.5)
 _PERCENT = 100.0
@@ -74,29 +73,20 @@ def learnability(
     show = partial(Inputs, features=card.features, view=view, scales=scales_of(clouds))
     model = trained(show(clouds), clouds, settings, progress)
     scores = [
-        _score(name, meaning, *_said(model, show, clouds.with_points(keep)))
-        for name, meaning, keep in _kept(clouds)
+        score_of(name, meaning, *_said(model, show, clouds.with_points(keep)))
+        for name, meaning, keep in shown_points(clouds)
     ]
     if view.control is not None:
         random = np.random.default_rng(settings.seed)
         left = clouds.with_points(~matched_loss(clouds, view.control, random))
         other = trained(show(left), left, settings, progress)
         meaning = _RETRAINED.format(view.control.value)
-        scores.append(_score("retrained", meaning, *_said(other, show, left)))
+        scores.append(score_of("retrained", meaning, *_said(other, show, left)))
     sizes = {s.name.lower(): int((clouds.split == s).sum()) for s in Split}
     return Learnability(edition, sizes, settings, tuple(scores), _paper(card))
 
 
 _RETRAINED = "trained and tested without them; a negative loses {}"
-
-
-def _kept(clouds: Clouds) -> Iterator[tuple[str, str, Bools]]:
-    """Yield names, meanings, and (N,) which points are shown."""
-    marked: Bools = clouds.truth == 1
-    some = cloud_sum(clouds.truth, clouds.offsets) > 0
-    yield "all", "all points", np.ones_like(marked)
-    yield "without", "important points taken away", ~marked
-    yield "only", "important points alone", marked | ~some[owner(clouds.offsets)]
 
 
 def _said(
@@ -107,7 +97,17 @@ def _said(
     return logits(model, show(test), np.arange(len(test))), test.y
 
 
-def _score(name: str, meaning: str, given: Singles, y: Truths) -> Score:
+def score_of(name: str, meaning: str, given: Singles, y: Truths) -> Score:
+    """Return the ROC AUC of predictions, with its interval.
+
+    Parameters
+    ----------
+    name, meaning : str
+    given : (C,) float32
+        Logits.
+    y : (C,) uint8
+        Classes.
+    """
     ranks = PooledRanks(given, y, np.arange(len(y) + 1))
     drawn = replicates(
         {name: Pooled([ranks])}, len(y), DEFAULT_REPLICATES, DEFAULT_SEED
