@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -18,6 +19,10 @@ from lri_bench.truth import Truth
 # Several processes run tests at once; each would else spin as many threads as there
 # are cores. Commands that tests start inherit it.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# A suite that was started in the background ignores Ctrl-C, and commands that tests
+# start and interrupt would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 
