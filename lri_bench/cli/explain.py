@@ -17,7 +17,7 @@ from lri_bench.extras import needing
 
 if TYPE_CHECKING:
     from lri_bench.catalog.editions import Catalog, Edition
-    from lri_bench.runs import Account
+    from lri_bench.runs import Account, Workshop
 
 __all__ = ["explain"]
 
@@ -106,30 +106,43 @@ def explain(  # noqa: PLR0913 - each is an option of the command
         _by_reference(catalog, named, method, seeds, _file(output, entry))
         return
     with needing(f"explain with {method}"):
-        import lri_bench.runs as room  # noqa: PLC0415 - torch
+        from lri_bench.runs import Workshop, method_problems  # noqa: PLC0415 - torch
 
-    problems = [*room.method_problems(method), *_backbone_problems(backbone, method)]
+    problems = [*method_problems(method), *_backbone_problems(backbone, method)]
     raise_if(problems, DataError)
+    shops = [
+        Workshop(catalog, edition, backbone or "", epochs, device, training_bar)
+        for edition in named
+    ]
+    _by_model(shops, method, seeds, output, entry)
+    if sanity:
+        checks.run(shops, method)
+
+
+def _by_model(
+    shops: list[Workshop],
+    method: str,
+    seeds: int,
+    output: Path | None,
+    entry: Path | None,
+) -> None:
+    """Train what a method explains on each edition, and explain it."""
+    from lri_bench.runs import run_method  # noqa: PLC0415 - torch
     from lri_bench.storage.atomic import make_folder  # noqa: PLC0415
     from lri_bench.submission import Submission  # noqa: PLC0415
 
     submission = Submission(method=method)
-    accounts, shops = [], []
-    for edition in named:
-        shop = room.Workshop(
-            catalog, edition, backbone or "", epochs, device, training_bar
-        )
-        columns, account = room.run_method(shop, method, seeds, progress)
-        submission.add(str(edition), **columns)
+    accounts = []
+    for shop in shops:
+        columns, account = run_method(shop, method, seeds, progress)
+        submission.add(str(shop.edition), **columns)
         accounts.append(account)
-        shops.append(shop)
     if entry is not None:
         make_folder(entry)
     _write(submission, _file(output, entry))
     if entry is not None:
-        _write_entry(entry, method, backbone or "", accounts, editions)
-    if sanity:
-        checks.run(shops, method)
+        names = [str(shop.edition) for shop in shops]
+        _write_entry(entry, method, shops[0].backbone, accounts, names)
 
 
 def _by_reference(
