@@ -30,7 +30,7 @@ def export(edition: Edition, options: BuildOptions, folder: Path) -> Iterator[Pa
         Is made if it is not there. ActsTrack: ROOT trees as ACTS writes them. Tau3Mu:
         ROOT trees by the names of CMS's ntuple. PLBind: PDB and SDF files, index and
         lists, laid out as PDBbind. SynMol: ``molecules.csv``. The builders of ``root``
-        and ``raw`` make the same clouds of the first three.
+        and ``raw`` make the same points and labels of the first three.
 
     Yields
     ------

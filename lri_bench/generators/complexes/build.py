@@ -94,7 +94,8 @@ def build_generated(edition: Edition, plan: Plan, workers: Workers) -> Product:
 def write_complexes(folder: Path, plan: Plan) -> Iterator[Path]:
     """Write the files of which `build_generated` makes clouds.
 
-    ``plbind@raw`` and ``plbind@root`` make the same clouds of these files.
+    ``plbind@raw`` and ``plbind@root`` make the same points and labels of these files;
+    complexes have longer names there, and ``rule_label`` is missing.
 
     Parameters
     ----------
