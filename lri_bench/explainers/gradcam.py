@@ -15,8 +15,10 @@ __all__ = ["GradCAM"]
 class GradCAM(Explainer):
     """Activations of the last layer times the logit's gradients at them.
 
-    The importance of a point is their sum over the channels. It keeps its sign: a point
-    that speaks against class 1 is less important than one that says nothing.
+    Activations are what the layer itself makes, after its ReLU and before the residual
+    adds what came to it. The importance of a point is the sum over the channels. It
+    keeps its sign: a point that speaks against class 1 is less important than one that
+    says nothing.
     """
 
     def explain(self, batch: Batch) -> Explanation:
@@ -27,7 +29,8 @@ class GradCAM(Explainer):
         batch : Batch
         """
         with frozen(self.classifier):
-            found = self.classifier.embeddings(batch).detach().requires_grad_()
-            logits = self.classifier.logit_of(found, batch)
-            (gradient,) = torch.autograd.grad(logits.sum(), found)
-        return Explanation(importance=(found.detach() * gradient).sum(1))
+            before, made = self.classifier.last_layer(batch)
+            made = made.detach().requires_grad_()
+            logits = self.classifier.logit_of(before.detach() + made, batch)
+            (gradient,) = torch.autograd.grad(logits.sum(), made)
+        return Explanation(importance=(made.detach() * gradient).sum(1))

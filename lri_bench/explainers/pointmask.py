@@ -78,7 +78,8 @@ class PointMask(TrainedMethod):
         z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
         masked = self._masked(batch, self._mask(z), ligand)
         prediction = cross_entropy(masked, batch.y)
-        divergence = standard_divergence(mean, log_variance).mean()
+        # The sum over a cloud, not its mean: large clouds pay more.
+        divergence = standard_divergence(mean, log_variance).sum() / len(batch)
         return Losses(
             prediction + self._own.kl * divergence,
             {"prediction": prediction.detach(), "divergence": divergence.detach()},

@@ -75,8 +75,28 @@ class Backbone(nn.Module):
         self.dropout = nn.Dropout(settings.dropout)
 
     def forward(self, points: Points, edges: Edges) -> torch.Tensor:
-        """Return (N, hidden) float, the activations of the last layer."""
+        """Return (N, hidden) float, what comes out in the end."""
+        before, made = self.last_layer(points, edges)
+        found: torch.Tensor = self.dropout(before + made)
+        return found
+
+    def last_layer(
+        self, points: Points, edges: Edges
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return what comes to the last layer, and what that makes of it.
+
+        Parameters
+        ----------
+        points : Points
+        edges : Edges
+
+        Returns
+        -------
+        before, made : (N, hidden) float
+            Their sum, with dropout, is what comes out.
+        """
         hidden: torch.Tensor = self.embed(points)
-        for layer in self.layers:
+        *layers, last = self.layers
+        for layer in layers:
             hidden = self.dropout(hidden + layer(hidden, edges, self.embed_edges))
-        return hidden
+        return hidden, last(hidden, edges, self.embed_edges)

@@ -113,6 +113,21 @@ class Classifier(nn.Module):
         found: torch.Tensor = self.encoder(batch, Edges.of(points, index, importance))
         return found
 
+    def last_layer(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the two parts of embeddings: what the last layer gets, and makes.
+
+        Parameters
+        ----------
+        batch : Batch
+
+        Returns
+        -------
+        before, made : (N, hidden) float
+            In evaluation mode ``before + made`` is ``embeddings(batch)``.
+        """
+        points = placed(batch.pos, self.description.points.geometry)
+        return self.encoder.last_layer(batch, Edges.of(points, batch.edges))
+
     def rejoined(self, batch: Batch) -> Batch:
         """Return a batch with the graph of where its points are now.
 

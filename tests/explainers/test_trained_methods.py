@@ -457,6 +457,22 @@ def test_pointmask_moves_points_and_makes_the_graph_anew() -> None:
     assert (found.importance <= 0.8).all()
 
 
+def test_the_loss_of_pointmask_adds_up_the_divergence_of_each_cloud() -> None:
+    model, _, batch = case("pointmask", "synmol", "egnn")
+    with torch.no_grad():
+        mean, log_variance = model.viewer(batch, model.classifier)[0].unbind(1)
+        torch.manual_seed(0)
+        losses = model.losses(batch, main_phase(model))
+        torch.manual_seed(0)
+        z = mean + (log_variance / 2).exp() * torch.randn_like(mean)
+        mask = torch.relu(torch.sigmoid(z) - 0.2)
+        said = cross_entropy(model._masked(batch, mask, None), batch.y)
+    each = (mean.square() + log_variance.exp() - log_variance - 1) / 2
+    divergence = torch.stack([part.sum() for part in each.split(SIZES)]).mean()
+    assert close(losses.parts["divergence"], divergence)
+    assert close(losses.total, said + 0.01 * divergence)
+
+
 def test_pointmask_masks_what_backbones_see_where_positions_have_unit_norm() -> None:
     model, _, batch = case("pointmask", "actstrack", "egnn")
     ones = torch.ones(28, dtype=torch.float64)

@@ -80,8 +80,14 @@ class Quadratic(Classifier):
         noise: torch.Tensor | None = None,
     ) -> torch.Tensor:
         del importance, noise
+        before, made = self.last_layer(batch)
+        return before + made
+
+    def last_layer(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the linear part, as if it had come there, and the quadratic one."""
         pos = batch.pos
-        return (pos @ self.matrix * pos / 2 + self.slope * pos).sum(1, keepdim=True)
+        linear, quadratic = self.slope * pos, pos @ self.matrix * pos / 2
+        return linear.sum(1, keepdim=True), quadratic.sum(1, keepdim=True)
 
     def ligand_of(self, batch: Batch) -> torch.Tensor | None:
         del batch

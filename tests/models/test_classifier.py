@@ -312,6 +312,19 @@ def test_logits_are_made_of_embeddings_whose_gradients_can_be_had(
     assert close(gradient[:7], gradient[:1].expand(7, -1))
 
 
+@every_dataset
+@every_backbone
+def test_embeddings_are_what_the_last_layer_gets_and_what_it_makes(
+    dataset: str, backbone: str, made: Any
+) -> None:
+    model, _, batch = made(dataset, backbone)
+    with torch.no_grad():
+        before, found = model.last_layer(batch)
+        assert torch.equal(before + found, model.embeddings(batch))
+    assert (found >= 0).all()  # after a ReLU
+    assert before.min() < 0
+
+
 @every_backbone
 def test_a_ligand_is_added_to_the_pooled_receptor(backbone: str, made: Any) -> None:
     model, inputs, batch = made("plbind", backbone)
