@@ -41,7 +41,7 @@ def evaluate(
     *,
     replicates: Annotated[
         int, typer.Option(min=0, help="Bootstrap replicates behind the intervals.")
-    ] = 1000,
+    ] = 2000,
     data: Data = None,
     as_json: Json = False,
 ) -> None:

@@ -11,7 +11,14 @@ import numpy as np
 from lri_bench.evaluation.aligned import Aligned
 from lri_bench.evaluation.report import Score
 from lri_bench.metrics import direction, ranking
-from lri_bench.metrics.bootstrap import Mean, Median, Pooled, Statistic, replicates
+from lri_bench.metrics.bootstrap import (
+    Mean,
+    Median,
+    Pooled,
+    Statistic,
+    interval,
+    replicates,
+)
 from lri_bench.metrics.pooled import PooledRanks
 from lri_bench.metrics.prediction import fidelity
 from lri_bench.metrics.registry import METRICS, Population
@@ -21,7 +28,6 @@ from lri_bench.types import Bools, Floats
 
 __all__ = ["Bootstrap", "importance_scores", "prediction_scores"]
 
-_INTERVAL_PERCENT = (2.5, 97.5)
 _ONE_KIND = "all points of one kind"
 _NO_DIRECTION = "no counted point has a true direction"
 
@@ -240,7 +246,7 @@ def _scored(
     for item, values in zip(measured, drawn.values(), strict=True):
         each = np.array([item.statistic.of(s) for s in range(item.statistic.seeds)])
         complete = bool(np.isfinite(each).all())
-        low, high = _interval(values) if complete and clouds > 1 else (None, None)
+        low, high = interval(values) if complete and clouds > 1 else (None, None)
         scores.append(
             Score(
                 metric=item.metric,
@@ -256,14 +262,6 @@ def _scored(
             )
         )
     return scores
-
-
-def _interval(values: Floats) -> tuple[float | None, float | None]:
-    defined = values[~np.isnan(values)]
-    if not defined.size:
-        return None, None
-    low, high = np.percentile(defined, _INTERVAL_PERCENT)
-    return float(low), float(high)
 
 
 def _number(value: float) -> float | None:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,8 @@ from lri_bench.metrics.bootstrap import (
     Median,
     Pooled,
     Statistic,
-    draws,
+    drawn_clouds,
+    drawn_seeds,
     replicates,
 )
 from lri_bench.metrics.direction import lower_median
@@ -88,45 +88,53 @@ def by_metric(scores: Sequence[Score]) -> dict[str, Score]:
 # --- draws ----------------------------------------------------------------------
 
 
+SCORES = np.array([0.5, 0.75, 0.7])
+
+
 def test_the_same_seed_draws_the_same() -> None:
-    first, second = (list(draws(9, 3, 20, seed=4)) for _ in range(2))
-    for (weights, drawn), (other_weights, other_drawn) in zip(
-        first, second, strict=True
-    ):
-        assert np.array_equal(weights, other_weights)
-        assert np.array_equal(drawn, other_drawn)
+    first = drawn_clouds(9, 20, seed=4)
+    drawn_clouds.cache_clear()
+    assert np.array_equal(first, drawn_clouds(9, 20, seed=4))
+    assert np.array_equal(drawn_seeds(SCORES, 20, 4), drawn_seeds(SCORES, 20, 4))
 
 
 def test_another_seed_draws_something_else() -> None:
-    (first, _), (second, _) = (next(draws(50, 1, 1, seed=seed)) for seed in (1, 2))
-    assert not np.array_equal(first, second)
+    assert not np.array_equal(drawn_clouds(50, 1, 1), drawn_clouds(50, 1, 2))
+    assert not np.array_equal(drawn_seeds(SCORES, 50, 1), drawn_seeds(SCORES, 50, 2))
 
 
 def test_more_replicates_begin_as_fewer_do() -> None:
-    few, many = list(draws(9, 3, 5)), list(islice(draws(9, 3, 500), 5))
-    for (weights, drawn), (other_weights, other_drawn) in zip(few, many, strict=True):
-        assert np.array_equal(weights, other_weights)
-        assert np.array_equal(drawn, other_drawn)
+    assert np.array_equal(drawn_clouds(9, 5), drawn_clouds(9, 500)[:5])
+    assert np.array_equal(drawn_seeds(SCORES, 5), drawn_seeds(SCORES, 500)[:5])
 
 
-def test_the_number_of_seeds_does_not_change_which_clouds_are_drawn() -> None:
-    for (one, _), (five, _) in zip(draws(9, 1, 20), draws(9, 5, 20), strict=True):
-        assert np.array_equal(one, five)
+def test_other_scores_draw_their_seeds_on_their_own() -> None:
+    """Else the seeds of two submissions would rise and fall together."""
+    number = 2000
+    first = drawn_seeds(SCORES, number)[:, 0]
+    second = drawn_seeds(SCORES + 0.01, number)[:, 0]
+    # A correlation by chance has a standard deviation of 1 / sqrt(number).
+    assert abs(np.corrcoef(first, second)[0, 1]) < 5 / np.sqrt(number)
+
+
+def test_draws_are_not_to_be_written_to() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        drawn_clouds(3, 2)[0] = 1
 
 
 @given(st.integers(1, 30), st.integers(1, 5), st.integers(0, 2**32))
 def test_as_many_are_drawn_as_there_are(clouds: int, seeds: int, seed: int) -> None:
-    for weights, drawn in draws(clouds, seeds, 3, seed):
-        assert weights.shape == (clouds,)
-        assert weights.sum() == clouds
-        assert (weights >= 0).all()
-        assert drawn.shape == (seeds,)
-        assert ((drawn >= 0) & (drawn < seeds)).all()
+    times = drawn_clouds(clouds, 3, seed)
+    assert times.shape == (3, clouds)
+    assert (times.sum(axis=1) == clouds).all()
+    times = drawn_seeds(np.arange(seeds) / 7, 3, seed)
+    assert times.shape == (3, seeds)
+    assert (times.sum(axis=1) == seeds).all()
 
 
 def test_every_cloud_is_drawn_as_often_as_any_other() -> None:
     clouds, number = 20, 2000
-    times = np.sum([weights for weights, _ in draws(clouds, 1, number)], axis=0)
+    times = drawn_clouds(clouds, number).sum(axis=0)
     # Each cloud is drawn binomially; one seed in 50,000 fails at one of the 20.
     low, high = binom.interval(1 - 1e-6, clouds * number, 1 / clouds)
     assert ((times >= low) & (times <= high)).all()
@@ -199,8 +207,13 @@ def test_a_replicate_is_the_score_of_the_clouds_that_were_drawn() -> None:
         "median": Median(precision),
     }
     found = replicates(statistics, 12, number, seed)
-    for index, (weights, drawn) in enumerate(draws(12, 3, number, seed)):
-        clouds = np.repeat(np.arange(12), weights.astype(int))
+    scores = np.array([statistics["auc"].of(seed) for seed in range(3)])
+    times = zip(
+        drawn_clouds(12, number, seed), drawn_seeds(scores, number, seed), strict=True
+    )
+    for index, (weights, seeds) in enumerate(times):
+        clouds = np.repeat(np.arange(12), weights)
+        drawn = np.repeat(np.arange(3), seeds)
         points = positions(data.offsets, clouds)
         offsets = offsets_from_counts(counts(data.offsets)[clouds])
         truth = data.truth[points]
@@ -254,7 +267,7 @@ def test_without_statistics_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) ->
     def forbidden(*_: int) -> None:
         pytest.fail("clouds were drawn for nothing")
 
-    monkeypatch.setattr("lri_bench.metrics.bootstrap.draws", forbidden)
+    monkeypatch.setattr("lri_bench.metrics.bootstrap.drawn_clouds", forbidden)
     assert replicates({}, 10, 1000, 0) == {}
 
 
@@ -318,7 +331,8 @@ def test_the_interval_is_that_of_the_replicates() -> None:
     data = some_clouds(30).positives()
     found = by_metric(importance_scores(data, [3], Bootstrap(200, 9)))["roc_auc"]
     ranks = PooledRanks(data.importance[0], data.truth, data.offsets)
-    drawn = [ranks.auc(weights) for weights, _ in draws(len(data.y), 1, 200, 9)]
+    times = drawn_clouds(len(data.y), 200, 9).astype(np.float64)
+    drawn = [ranks.auc(weights) for weights in times]
     assert (found.low, found.high) == tuple(np.percentile(drawn, (2.5, 97.5)))
 
 

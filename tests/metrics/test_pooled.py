@@ -219,3 +219,43 @@ def test_one_cloud_has_the_same_value_pooled_and_by_itself() -> None:
     scores, truth = random.integers(0, 9, 40), random.integers(0, 2, 40)
     alone = ranking.roc_auc(tie_table(scores, truth, np.array([0, 40])))[0]
     assert pooled_roc_auc(scores, truth) == pytest.approx(alone, abs=ROUNDING)
+
+
+@given(cases(), st.integers(0, 2**32))
+def test_many_weightings_at_once_give_the_same_to_the_last_bit(
+    case: Case, seed: int
+) -> None:
+    clouds = len(case.offsets) - 1
+    weights = np.random.default_rng(seed).integers(0, 4, (5, clouds)).astype(np.float64)
+    weights[0] = 0
+    ranks = PooledRanks(*case)
+    each = [ranks.auc(row) for row in weights]
+    assert np.array_equal(ranks.aucs(weights), each, equal_nan=True)
+
+
+def test_clouds_too_many_for_a_table_give_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    random = np.random.default_rng(3)
+    offsets = offsets_from_counts(random.integers(1, 9, 30))
+    ranks = PooledRanks(
+        random.integers(0, 5, offsets[-1]), random.integers(0, 2, offsets[-1]), offsets
+    )
+    weights = random.integers(0, 3, (20, 30)).astype(np.float64)
+    found = ranks.aucs(weights)
+    monkeypatch.setattr("lri_bench.metrics.pooled._TABLE", 0)
+    assert np.array_equal(ranks.aucs(weights), found)
+
+
+@given(cases(), st.integers(0, 2**32))
+def test_a_part_is_what_its_clouds_give_alone(case: Case, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    clouds = len(case.offsets) - 1
+    chosen = random.permutation(clouds)[: random.integers(0, clouds + 1)]
+    points = positions(case.offsets, chosen)
+    offsets = offsets_from_counts(np.diff(case.offsets)[chosen])
+    alone = PooledRanks(case.scores[points], case.truth[points], offsets)
+    weights = random.integers(0, 3, (4, len(chosen))).astype(np.float64)
+    part = PooledRanks(*case).part(chosen)
+    assert np.array_equal(part.aucs(weights), alone.aucs(weights), equal_nan=True)
+    assert np.array_equal(part.auc(), alone.auc(), equal_nan=True)
