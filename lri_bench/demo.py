@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from lri_bench.board.files import standings_of
+from lri_bench.board.standing import standings_of
 from lri_bench.build import write
 from lri_bench.builders.product import Product
 from lri_bench.catalog.editions import Catalog, Edition

@@ -1,28 +1,44 @@
 # SPDX-License-Identifier: MIT
-"""`leaderboard.json`: every number of every entry, recomputed from its file."""
+"""From scored entries to `leaderboard.json`."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+
+from pydantic import ValidationError
 
 from lri_bench import __version__
-from lri_bench.board.entry import entry_folders, load_entry
-from lri_bench.board.floor import expected_at_random
-from lri_bench.catalog.card import Card
+from lri_bench.board.composite import composites
+from lri_bench.board.json_text import json_text
+from lri_bench.board.measured import Measured
+from lri_bench.board.model import (
+    FORMAT,
+    Board,
+    BoardEntry,
+    EditionBoard,
+    Notice,
+    Settings,
+)
+from lri_bench.board.ranking import edition_board
+from lri_bench.board.scored import ScoredEntry, Scoring, scored_entries
 from lri_bench.catalog.editions import Catalog
-from lri_bench.errors import EntryError, LriBenchError, Problem, raise_if
-from lri_bench.evaluation import evaluate
+from lri_bench.errors import EntryError, Problem
+from lri_bench.evaluation.headline import HEADLINE, Bootstrap
+from lri_bench.metrics.bootstrap import DEFAULT_REPLICATES, DEFAULT_SEED
+from lri_bench.statistics.resolution import CONFIDENCE, POWER
 
-__all__ = ["board_json", "board_of", "load_board"]
+__all__ = ["BOARD", "BOOTSTRAP", "board_json", "board_of", "board_path", "load_board"]
 
-FORMAT = "lri-bench-board/1"
+BOARD = "leaderboard.json"
+
+BOOTSTRAP = Bootstrap(DEFAULT_REPLICATES, DEFAULT_SEED)
+"""Of every number on the board, and of `lri-bench evaluate`."""
 
 
-def board_of(catalog: Catalog, submissions: Path) -> dict[str, Any]:
+def board_of(
+    catalog: Catalog, submissions: Path, scoring: Scoring | None = None
+) -> Board:
     """Score every entry and put the numbers together.
 
     Parameters
@@ -31,116 +47,113 @@ def board_of(catalog: Catalog, submissions: Path) -> dict[str, Any]:
         Where cards and truth are.
     submissions : Path
         Folder of the entries.
+    scoring : Scoring, optional
+        With which replicates, in how many processes; those of the board in one.
 
     Returns
     -------
-    board : dict
-        JSON values: for each edition its rows, best first, and what random
-        importances score on average; for each data set what is published.
+    board : Board
+        For each edition its rows, best first; for each data set what is published.
 
     Raises
     ------
     EntryError
         With every problem of every entry.
     """
-    rows: dict[str, list[dict[str, Any]]] = {}
-    problems: list[Problem] = []
-    for folder in entry_folders(submissions):
-        try:
-            for edition, row in _rows(catalog, folder):
-                rows.setdefault(edition, []).append(row)
-        except LriBenchError as error:
-            problems += error.problems
-    raise_if(problems, EntryError)
-    return {
-        "format": FORMAT,
-        "about": "Do not edit: made by `lri-bench leaderboard build`.",
-        "made_by": f"lri-bench {__version__}",
-        "editions": {
-            edition: _edition(catalog, edition, rows[edition])
-            for edition in sorted(rows)
+    scoring = scoring or Scoring(BOOTSTRAP)
+    entries = scored_entries(catalog, submissions, scoring)
+    measured = [item for entry in entries.values() for item in entry.measured]
+    facts = {name: scored.entry for name, scored in entries.items()}
+    editions = _editions(catalog, measured, entries)
+    bootstrap = scoring.bootstrap
+    return Board(
+        made_by=f"lri-bench {__version__}",
+        settings=Settings(
+            headline=HEADLINE,
+            replicates=bootstrap.number,
+            seed=bootstrap.seed,
+            confidence=CONFIDENCE,
+            power=POWER,
+        ),
+        entries={name: _entry(scored) for name, scored in entries.items()},
+        editions=editions,
+        composites=composites(measured, facts, list(catalog.cards), bootstrap.seed),
+        published={
+            dataset: catalog.card(dataset).published
+            for dataset in sorted({board.dataset for board in editions.values()})
         },
-        "published": {
-            dataset: _published(catalog.card(dataset))
-            for dataset in sorted({edition.partition("@")[0] for edition in rows})
-        },
-    }
+    )
 
 
-def board_json(board: Mapping[str, Any]) -> str:
+def board_json(board: Board) -> str:
     """Return the board as text, one that is equal for equal boards."""
-    return json.dumps(board, indent=1, ensure_ascii=False) + "\n"
+    return json_text(board.model_dump(mode="json", exclude_none=True))
 
 
-def load_board(path: Path) -> dict[str, Any]:
-    """Read a board that was written before; empty if there is none.
+def board_path(catalog: Catalog) -> Path:
+    """Return where the committed board stands, beside the cards of a catalogue."""
+    return catalog.shipped.parent / "leaderboard" / BOARD
+
+
+def load_board(path: Path) -> Board | None:
+    """Read a board that was written before; None if there is none.
+
+    Parameters
+    ----------
+    path : Path
+        Of ``leaderboard.json``.
 
     Raises
     ------
     EntryError
-        If the file is damaged.
+        If the file is damaged, of another format, or was changed by hand.
     """
     try:
-        board: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        return Board.model_validate_json(path.read_bytes())
     except FileNotFoundError:
-        return {"editions": {}}
-    except (OSError, ValueError) as error:
-        raise EntryError(
-            Problem(
-                where=str(path),
-                expected="the board, as JSON",
-                got=str(error),
-                run="lri-bench leaderboard build",
-            )
-        ) from error
-    return board
+        return None
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(map(str, fault["loc"]))
+        got = f"{where + ': ' if where else ''}{fault['msg']}"
+    except OSError as error:
+        got = error.strerror or str(error)
+    raise EntryError(
+        Problem(
+            where=str(path),
+            expected=f"the board, as JSON of the format {FORMAT}",
+            got=got,
+            cause="a board of another version, a merge, or an edit",
+            run="lri-bench leaderboard build",
+        )
+    )
 
 
-def _rows(catalog: Catalog, folder: Path) -> Sequence[tuple[str, dict[str, Any]]]:
-    """Return one row for each edition that an entry covers."""
-    entry = load_entry(folder)
-    file = folder / "submission.npz"
-    report = evaluate(file, catalog=catalog).as_dict()
-    facts = {
-        "entry": folder.name,
-        **entry.model_dump(mode="json", exclude_none=True),
-        "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
-    }
-    return [
-        (item.pop("edition"), {**facts, **item, "scores": _scores(item["scores"])})
-        for item in report["editions"]
-    ]
+def _editions(
+    catalog: Catalog,
+    measured: list[Measured],
+    entries: Mapping[str, ScoredEntry],
+) -> dict[str, EditionBoard]:
+    rows: dict[str, list[Measured]] = {}
+    for item in measured:
+        rows.setdefault(item.edition, []).append(item)
+    facts = {name: scored.entry for name, scored in entries.items()}
+    found = {}
+    for name in sorted(rows):
+        edition = catalog.edition(name)
+        card = catalog.card(edition.dataset)
+        found[name] = edition_board(rows[name], facts, catalog.truth(edition), card)
+    return found
 
 
-def _scores(scores: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Leave out of the board what was not computed."""
-    return [
-        {key: value for key, value in score.items() if value not in (None, {}, "")}
-        for score in scores
-        if score["value"] is not None
-    ]
-
-
-def _edition(
-    catalog: Catalog, edition: str, rows: Sequence[dict[str, Any]]
-) -> dict[str, Any]:
-    named = catalog.edition(edition)
-    card = catalog.card(named.dataset)
-    return {
-        "rows": sorted(rows, key=_rank_key),
-        "random_expectation": expected_at_random(
-            catalog.truth(named), card.precision_at
+def _entry(scored: ScoredEntry) -> BoardEntry:
+    return BoardEntry(
+        facts=scored.entry,
+        sha256=scored.sha256,
+        editions=tuple(item.edition for item in scored.measured),
+        notices=tuple(
+            Notice(kind="file", text=text, edition=item.edition)
+            for item in scored.measured
+            for text in item.notices
         ),
-    }
-
-
-def _rank_key(row: Mapping[str, Any]) -> tuple[float, str]:
-    headline = next(s["value"] for s in row["scores"] if s["metric"] == "roc_auc")
-    return -headline, row["entry"]
-
-
-def _published(card: Card) -> list[dict[str, Any]]:
-    return [
-        item.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-        for item in card.published
-    ]
+    )

@@ -1,38 +1,57 @@
 # SPDX-License-Identifier: MIT
-"""The generated files of the leaderboard: write them, check them, read them."""
+"""The generated files of the leaderboard: write them, check them."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from lri_bench.board.board import board_json, board_of, load_board
+from pydantic import ValidationError
+
+from lri_bench.board.board import BOARD, BOOTSTRAP, board_json, board_of
 from lri_bench.board.entry import entry_folders
-from lri_bench.board.standing import Standing, standing_of
+from lri_bench.board.model import Board
+from lri_bench.board.readme import with_top
+from lri_bench.board.scored import Scoring
+from lri_bench.board.standing import standings_of
 from lri_bench.board.table import board_markdown
 from lri_bench.catalog.editions import Catalog
 from lri_bench.errors import EntryError, Problem, raise_if
-from lri_bench.evaluation.report import Report
-from lri_bench.metrics.registry import METRICS
-from lri_bench.storage.atomic import make_folder, write_text
+from lri_bench.storage.atomic import write_text
+from lri_bench.storage.folder import files_of, replace_folder
 
-__all__ = ["check_board", "standings_of", "write_board"]
+__all__ = ["TABLE", "check_board", "standings_of", "write_board"]
 
-BOARD = "leaderboard.json"
 TABLE = "LEADERBOARD.md"
+
 _COMMAND = "lri-bench leaderboard build"
+_SHOWN = 12
 
 
-def write_board(catalog: Catalog) -> list[Path]:
+@dataclass(frozen=True)
+class _Generated:
+    """What the entries give: files of leaderboard/, and README where there is one."""
+
+    board: Board
+    files: dict[str, bytes]
+    readme: str | None
+
+
+def write_board(catalog: Catalog, scoring: Scoring | None = None) -> list[Path]:
     """Recompute every entry and write the generated files.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        Beside whose cards the entries and the board lie.
+    scoring : Scoring, optional
+        See `lri_bench.board.board.board_of`.
 
     Returns
     -------
     paths : list of Path
-        What was written.
+        The folder that was replaced, and README if there is one.
 
     Raises
     ------
@@ -41,16 +60,24 @@ def write_board(catalog: Catalog) -> list[Path]:
     OutputError
         If a file cannot be written.
     """
-    folder = catalog.shipped.parent / "leaderboard"
-    files = _generated(catalog)
-    make_folder(folder)
-    for name, text in files.items():
-        write_text(folder / name, text)
-    return [folder / name for name in files]
+    generated = _generated(catalog, scoring)
+    replace_folder(_folder(catalog), generated.files)
+    paths = [_folder(catalog)]
+    if generated.readme is not None:
+        write_text(_readme(catalog), generated.readme)
+        paths.append(_readme(catalog))
+    return paths
 
 
-def check_board(catalog: Catalog) -> int:
+def check_board(catalog: Catalog, scoring: Scoring | None = None) -> int:
     """Compare the generated files with what the entries give.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        Beside whose cards the entries and the board lie.
+    scoring : Scoring, optional
+        See `lri_bench.board.board.board_of`.
 
     Returns
     -------
@@ -60,87 +87,102 @@ def check_board(catalog: Catalog) -> int:
     Raises
     ------
     EntryError
-        If a file differs; names the entries whose numbers do.
+        If a file differs, is missing or too many; names the entries whose numbers do.
     """
-    folder = catalog.shipped.parent / "leaderboard"
-    problems = []
-    for name, text in _generated(catalog).items():
-        path = folder / name
-        found = path.read_text("utf-8") if path.is_file() else ""
-        if found != text:
-            got = ", ".join(_changed(found, text)) if name == BOARD else "another text"
-            problems.append(
-                Problem(
-                    where=str(path),
-                    expected="what the entries in submissions/ give",
-                    got=got if found else "no such file",
-                    cause="an entry, a card or a metric changed; or an edit",
-                    run=_COMMAND,
-                )
-            )
+    generated = _generated(catalog, scoring)
+    found = files_of(_folder(catalog))
+    problems = [*_differences(_folder(catalog), generated, found)]
+    readme = _readme(catalog)
+    if generated.readme is not None and readme.read_text("utf-8") != generated.readme:
+        problems.append(_problem(readme, "another top of the board"))
     raise_if(problems, EntryError)
     return len(entry_folders(_submissions(catalog)))
 
 
-def standings_of(catalog: Catalog, file: Path, report: Report) -> list[Standing]:
-    """Place a scored file on the committed board.
+def _generated(catalog: Catalog, scoring: Scoring | None) -> _Generated:
+    board = board_of(catalog, _submissions(catalog), scoring or Scoring(BOOTSTRAP))
+    files = {
+        BOARD: board_json(board).encode("utf-8"),
+        TABLE: board_markdown(board).encode("utf-8"),
+    }
+    readme = _readme(catalog)
+    text = readme.read_text("utf-8") if readme.is_file() else None
+    if text is not None:
+        text = with_top(text, board, str(readme))
+    return _Generated(board, files, text)
 
-    Parameters
-    ----------
-    catalog : Catalog
-        Beside whose cards the board lies.
-    file : Path
-        The submission.
-    report : Report
-        What it scored.
 
-    Returns
-    -------
-    standings : list of Standing
-        One for each edition that the board has rows of.
+def _differences(
+    folder: Path, generated: _Generated, found: Mapping[str, bytes]
+) -> Iterator[Problem]:
+    """Tell what differs, the board by entry."""
+    expected = generated.files
+    if not found:
+        yield _problem(folder, "no such folder")
+        return
+    for name in sorted(expected.keys() | found.keys()):
+        if name not in found:
+            yield _problem(folder / name, "no such file")
+        elif name not in expected:
+            yield _problem(folder / name, "a file that is none of the board's")
+        elif found[name] != expected[name]:
+            got = (
+                ", ".join(_changed(found[name], generated.board))
+                if name == BOARD
+                else "another text"
+            )
+            yield _problem(folder / name, got)
 
-    Raises
-    ------
-    EntryError
-        If the board is damaged.
-    """
-    board = load_board(catalog.shipped.parent / "leaderboard" / BOARD)
-    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-    found = [
-        standing_of(board, report.method, edition, sha256)
-        for edition in report.editions
+
+def _problem(path: Path, got: str) -> Problem:
+    return Problem(
+        where=str(path),
+        expected="what the entries in submissions/ give",
+        got=got,
+        cause="an entry, a card or a metric changed; or an edit",
+        run=_COMMAND,
+    )
+
+
+def _changed(found: bytes, board: Board) -> Iterator[str]:
+    """Name what differs between two boards: entries, and their rows by edition."""
+    try:
+        other = Board.model_validate_json(found)
+    except ValidationError:
+        yield "a file that is no board of this version"
+        return
+    old, new = _parts(other), _parts(board)
+    different = [
+        name for name in old.keys() | new.keys() if old.get(name) != new.get(name)
     ]
-    return [standing for standing in found if standing]
+    shown = sorted(different)[:_SHOWN]
+    yield from shown or ["the same entries with other surroundings"]
+    if len(different) > len(shown):
+        yield f"and {len(different) - len(shown):,} more"
 
 
-def _generated(catalog: Catalog) -> dict[str, str]:
-    board = board_of(catalog, _submissions(catalog))
-    titles = {name: metric.title for name, metric in METRICS.items()}
-    return {BOARD: board_json(board), TABLE: board_markdown(board, titles)}
+def _parts(board: Board) -> dict[str, object]:
+    """Return what a board consists of, under names to tell."""
+    parts: dict[str, object] = dict(board.entries)
+    for name, edition in board.editions.items():
+        parts |= {f"{row.entry} on {name}": row for row in edition.rows}
+        parts[f"comparisons on {name}"] = (
+            edition.pairs,
+            edition.resolution,
+            edition.random_expectation,
+        )
+    for composite in board.composites:
+        parts[f"all data sets, {composite.family}"] = composite
+    return parts
+
+
+def _folder(catalog: Catalog) -> Path:
+    return catalog.shipped.parent / "leaderboard"
 
 
 def _submissions(catalog: Catalog) -> Path:
     return catalog.shipped.parent / "submissions"
 
 
-def _changed(found: str, expected: str) -> Iterator[str]:
-    """Name the entries that differ between two boards."""
-    try:
-        old, new = _rows(json.loads(found)), _rows(json.loads(expected))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        yield "a file that is no board"
-        return
-    different = sorted(
-        f"{entry} on {edition}"
-        for edition, entry in old.keys() | new.keys()
-        if old.get((edition, entry)) != new.get((edition, entry))
-    )
-    yield from different or ["the same entries with other surroundings"]
-
-
-def _rows(board: dict[str, Any]) -> dict[tuple[str, str], Any]:
-    return {
-        (edition, row["entry"]): row
-        for edition, item in board["editions"].items()
-        for row in item["rows"]
-    }
+def _readme(catalog: Catalog) -> Path:
+    return catalog.shipped.parent / "README.md"

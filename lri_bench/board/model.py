@@ -11,6 +11,7 @@ from lri_bench.board.entry import Entry
 from lri_bench.catalog.card import Published
 
 __all__ = [
+    "FORMAT",
     "Board",
     "BoardEntry",
     "BoardScore",
@@ -27,6 +28,8 @@ __all__ = [
     "Settings",
     "Stratum",
 ]
+
+FORMAT = "lri-bench-board/2"
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -136,7 +139,10 @@ class Pairs(_Strict):
     difference: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
-    p_holm: tuple[float, ...] = Field(description="corrected for all pairs of methods")
+    p_holm: tuple[float, ...] = Field(
+        description="of no difference, corrected for all pairs of ranked rows; pairs "
+        "with a reference, which no rank rests on, are not corrected"
+    )
     win: tuple[float, ...] = Field(
         description="share of replicates in which the first is better; ties count half"
     )
@@ -157,6 +163,7 @@ class EditionBoard(_Strict):
     clouds: int = Field(description="test clouds")
     positives: int = Field(description="those of the positive class, which are scored")
     points: int = Field(description="of all test clouds")
+    positive_points: int = Field(default=0, description="of those that are scored")
     random_expectation: dict[str, float]
     resolution: Resolution | None = None
     rows: tuple[Row, ...]
@@ -171,7 +178,11 @@ class CompositeRow(_Strict):
     low: float | None = None
     high: float | None = None
     shares: dict[str, float] = Field(description="by data set")
-    borda: float = Field(description="points by rank: mean share of rows beaten")
+    borda: float | None = Field(
+        default=None,
+        description="mean over data sets of the share of other methods that it beats; "
+        "None where no other method covers them all",
+    )
 
 
 class Partial(_Strict):

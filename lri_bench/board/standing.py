@@ -1,18 +1,30 @@
 # SPDX-License-Identifier: MIT
-"""Where a submission would stand on the board."""
+"""Where a submission would stand on the board, and whether that is beyond doubt."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
-from lri_bench.evaluation.report import EditionReport
+import numpy as np
 
-__all__ = ["HEADLINE", "Place", "Standing", "standing_of"]
+from lri_bench.board.board import BOOTSTRAP, board_path, load_board
+from lri_bench.board.entry import Track
+from lri_bench.board.intake import SUBMISSION_FILE
+from lri_bench.board.measured import DIGITS, headline_of
+from lri_bench.board.model import Board, Row
+from lri_bench.catalog.editions import Catalog
+from lri_bench.errors import LriBenchError
+from lri_bench.evaluation import EditionReport, Report, check
+from lri_bench.evaluation.headline import HEADLINE, Headline
+from lri_bench.statistics.pairs import compare
+from lri_bench.statistics.resolution import CONFIDENCE
 
-HEADLINE = "roc_auc"
-"""The metric that orders a board: the paper's pooled interpretation ROC AUC."""
+__all__ = ["Neighbour", "Place", "Standing", "standing_of", "standings_of"]
+
+_NEIGHBOURS = 2
 
 
 @dataclass(frozen=True)
@@ -22,7 +34,7 @@ class Place:
     Attributes
     ----------
     name : str
-        Method of the row.
+        Method of the row, and its backbone.
     value : float
         Headline metric.
     low, high : float or None
@@ -31,6 +43,8 @@ class Place:
         Empty for the new one.
     new : bool
         True for the submission that is placed.
+    entry : str
+        Folder of the row; empty for the new one.
     """
 
     name: str
@@ -39,6 +53,35 @@ class Place:
     high: float | None
     track: str
     new: bool = False
+    entry: str = ""
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A submission compared with a method near it, on the same draws of clouds.
+
+    Attributes
+    ----------
+    name : str
+        Of the other method, and its backbone.
+    difference : float
+        Headline of the submission minus that of the other.
+    low, high : float
+        95 % interval of the difference.
+    p : float
+        Of no difference; for this one comparison, where the board corrects for all.
+    """
+
+    name: str
+    difference: float
+    low: float
+    high: float
+    p: float
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the order of the two is beyond doubt."""
+        return self.p < 1 - CONFIDENCE
 
 
 @dataclass(frozen=True)
@@ -53,37 +96,66 @@ class Standing:
         Best first.
     known : bool
         True if the very file is an entry already.
+    neighbours : tuple of Neighbour
+        Methods with the nearest scores; empty where there are none, or their files
+        are not at hand.
     """
 
     edition: str
     places: tuple[Place, ...]
     known: bool = False
+    neighbours: tuple[Neighbour, ...] = ()
 
     @property
     def rank(self) -> int:
         """1 for the best; reference rows count as rows."""
         return 1 + next(i for i, place in enumerate(self.places) if place.new)
 
-    @property
-    def overlapping(self) -> tuple[str, ...]:
-        """Names of the rows whose interval overlaps with the new one's."""
-        new = self.places[self.rank - 1]
-        return tuple(
-            place.name
-            for place in self.places
-            if not place.new and _overlap(place, new)
-        )
+
+def standings_of(catalog: Catalog, file: Path, report: Report) -> list[Standing]:
+    """Place a scored file on the committed board.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        Beside whose cards the board lies.
+    file : Path
+        The submission.
+    report : Report
+        What it scored.
+
+    Returns
+    -------
+    standings : list of Standing
+        One for each edition that the board has rows of.
+
+    Raises
+    ------
+    EntryError
+        If the board is damaged.
+    """
+    board = load_board(board_path(catalog))
+    if board is None:
+        return []
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    found = []
+    for edition in report.editions:
+        standing = standing_of(board, report.method, edition, sha256)
+        if standing:
+            near = _neighbours(catalog, file, standing)
+            places, known = standing.places, standing.known
+            found.append(Standing(standing.edition, places, known, near))
+    return found
 
 
 def standing_of(
-    board: Mapping[str, Any], method: str, report: EditionReport, sha256: str = ""
+    board: Board, method: str, report: EditionReport, sha256: str = ""
 ) -> Standing | None:
     """Place a report among the rows of the board.
 
     Parameters
     ----------
-    board : mapping
-        As `lri_bench.board.board.load_board` gives it.
+    board : Board
     method : str
         Name of the submission.
     report : EditionReport
@@ -94,31 +166,78 @@ def standing_of(
     Returns
     -------
     standing : Standing or None
-        None if the board has no rows of that edition, or there is no score.
+        Without neighbours; None if the board has no rows of that edition, or there is
+        no score.
     """
-    rows = board["editions"].get(report.edition, {}).get("rows", ())
+    edition = board.editions.get(report.edition)
     score = report.score(HEADLINE)
-    if not rows or score.value is None:
+    if edition is None or score.value is None:
         return None
-    others = [row for row in rows if row["sha256"] != sha256]
-    places = [_place(row) for row in others]
-    new = Place(method, round(score.value, 6), score.low, score.high, "", new=True)
-    places.append(new)
+    others = [row for row in edition.rows if board.entries[row.entry].sha256 != sha256]
+    places = [_place(board, row) for row in others]
+    value = round(score.value, DIGITS)
+    places.append(Place(method, value, score.low, score.high, "", new=True))
     # Among equals the new one comes last: it has to beat what is there.
     places.sort(key=lambda place: (-place.value, place.new))
-    return Standing(report.edition, tuple(places), known=len(others) < len(rows))
+    known = len(others) < len(edition.rows)
+    return Standing(report.edition, tuple(places), known=known)
 
 
-def _place(row: Mapping[str, Any]) -> Place:
-    score = next(item for item in row["scores"] if item["metric"] == HEADLINE)
-    return Place(
-        row["method"], score["value"], score.get("low"), score.get("high"), row["track"]
-    )
+def _place(board: Board, row: Row) -> Place:
+    score = next(item for item in row.scores if item.metric == HEADLINE)
+    facts = board.entries[row.entry].facts
+    name = f"{facts.method}, {facts.backbone}" if facts.backbone else facts.method
+    values = score.value, score.low, score.high
+    return Place(name, *values, facts.track, entry=row.entry)
 
 
-def _overlap(first: Place, second: Place) -> bool:
-    ends = (first.low, first.high, second.low, second.high)
-    if any(end is None for end in ends):
-        return False
-    low, high, other_low, other_high = (float(end or 0.0) for end in ends)
-    return low <= other_high and other_low <= high
+def _neighbours(
+    catalog: Catalog, file: Path, standing: Standing
+) -> tuple[Neighbour, ...]:
+    """Compare with the methods whose scores are nearest."""
+    mine = standing.places[standing.rank - 1]
+    methods = [
+        place
+        for place in standing.places
+        if not place.new and place.track != Track.REFERENCE
+    ]
+    nearest = sorted(methods, key=lambda place: abs(place.value - mine.value))
+    chosen = nearest[:_NEIGHBOURS]
+    if not chosen:
+        return ()
+    submissions = catalog.shipped.parent / "submissions"
+    headlines = [_headline(catalog, file, standing.edition)]
+    for place in chosen:
+        path = submissions / place.entry / SUBMISSION_FILE
+        headlines.append(_headline(catalog, path, standing.edition))
+    return tuple(_compared(chosen, headlines))
+
+
+def _headline(catalog: Catalog, file: Path, edition: str) -> Headline | None:
+    """Return what a file scored; None of one that cannot be scored (any more)."""
+    try:
+        submission, truths = check(file, catalog=catalog)
+        return headline_of(submission.parts[edition], truths[edition])
+    except (LriBenchError, KeyError):
+        return None
+
+
+def _compared(
+    places: Sequence[Place], headlines: Sequence[Headline | None]
+) -> list[Neighbour]:
+    first = headlines[0]
+    if first is None:
+        return []
+    own = first.replicates(BOOTSTRAP)
+    result = []
+    for place, other in zip(places, headlines[1:], strict=True):
+        if other is None:
+            continue
+        found = compare(
+            np.array([first.value, other.value]),
+            np.stack([own, other.replicates(BOOTSTRAP)]),
+        )
+        columns = (found.difference, found.low, found.high, found.p)
+        numbers = (round(float(column[0]), DIGITS) for column in columns)
+        result.append(Neighbour(place.name, *numbers))
+    return result

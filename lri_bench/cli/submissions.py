@@ -46,7 +46,7 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Score submissions against the truth and place them on the board."""
-    from lri_bench.board.files import standings_of  # noqa: PLC0415
+    from lri_bench.board.standing import standings_of  # noqa: PLC0415
     from lri_bench.display import show_report  # noqa: PLC0415
     from lri_bench.evaluation import evaluate as score  # noqa: PLC0415
 

@@ -13,7 +13,7 @@ from rich.table import Table
 from lri_bench.display.console import console, table_of
 
 if TYPE_CHECKING:
-    from lri_bench.board.standing import Standing
+    from lri_bench.board.standing import Neighbour, Standing
     from lri_bench.evaluation.report import EditionReport, Report, Score
 
 __all__ = ["show_report"]
@@ -129,8 +129,17 @@ def _show_standing(output: Console, standing: Standing) -> None:
         cells = (escape(name), place.track, f"{place.value:.4f}", interval)
         table.add_row(str(row), *cells, style=style)
     output.print(table)
-    if standing.overlapping:
-        names = ", ".join(standing.overlapping)
-        output.print(
-            escape(f"Its interval overlaps with that of {names}: no order is certain.")
-        )
+    for neighbour in standing.neighbours:
+        output.print(escape(_against(neighbour)))
+
+
+def _against(neighbour: Neighbour) -> str:
+    verdict = (
+        "the order is beyond doubt"
+        if neighbour.is_sure
+        else "cannot be told apart on this test split"
+    )
+    return (
+        f"Against {neighbour.name}, on the same clouds: {neighbour.difference:+.4f} "
+        f"({neighbour.low:+.4f} to {neighbour.high:+.4f}), {verdict}."
+    )

@@ -9,15 +9,16 @@ from pathlib import Path
 from lri_bench.catalog.editions import Catalog
 from lri_bench.errors import DataError, Problem, SubmissionError, raise_if
 from lri_bench.evaluation.aligned import Aligned
+from lri_bench.evaluation.headline import Bootstrap
 from lri_bench.evaluation.report import EditionReport, Report
-from lri_bench.evaluation.scoring import Bootstrap, importance_scores, prediction_scores
+from lri_bench.evaluation.scoring import importance_scores, prediction_scores
 from lri_bench.metrics.bootstrap import DEFAULT_REPLICATES, DEFAULT_SEED
 from lri_bench.submission.check import check_names, check_part, notices
 from lri_bench.submission.file import Draft, Part, Submission
 from lri_bench.submission.structure import has_names
 from lri_bench.truth import Truth
 
-__all__ = ["check", "evaluate"]
+__all__ = ["check", "edition_report", "evaluate"]
 
 
 def evaluate(
@@ -53,10 +54,47 @@ def evaluate(
     checked, truths = check(submission, catalog=catalog)
     bootstrap = Bootstrap(replicates, seed)
     reports = [
-        _edition_report(edition, part, truths[edition], catalog, bootstrap)
+        edition_report(edition, part, truths[edition], catalog, bootstrap)
         for edition, part in checked.parts.items()
     ]
     return Report(method=checked.method, editions=tuple(reports), replicates=replicates)
+
+
+def edition_report(
+    edition: str, part: Part, truth: Truth, catalog: Catalog, bootstrap: Bootstrap
+) -> EditionReport:
+    """Score one part of a submission that was checked.
+
+    Parameters
+    ----------
+    edition : str
+        ``dataset@edition``.
+    part : Part
+        Without problems.
+    truth : Truth
+        Of the edition.
+    catalog : Catalog
+        Where its card is.
+    bootstrap : Bootstrap
+        How intervals are made.
+
+    Returns
+    -------
+    report : EditionReport
+    """
+    aligned = Aligned.of(part, truth)
+    card = catalog.card(catalog.edition(edition).dataset)
+    scores = importance_scores(aligned.positives(), card.precision_at, bootstrap)
+    scores += prediction_scores(aligned, bootstrap)
+    return EditionReport(
+        edition=edition,
+        scope=aligned.scope,
+        clouds=len(aligned.y),
+        points=len(aligned.truth),
+        seeds=len(aligned.importance),
+        scores=tuple(scores),
+        notices=tuple(notices(part)),
+    )
 
 
 def check(
@@ -123,21 +161,3 @@ def _misfits(draft: Draft, edition: str, truth: Truth, *, whole: bool) -> list[P
 
 def _in_file(file: str, problem: Problem) -> Problem:
     return replace(problem, where=f"{file}: {problem.where}")
-
-
-def _edition_report(
-    edition: str, part: Part, truth: Truth, catalog: Catalog, bootstrap: Bootstrap
-) -> EditionReport:
-    aligned = Aligned.of(part, truth)
-    card = catalog.card(catalog.edition(edition).dataset)
-    scores = importance_scores(aligned.positives(), card.precision_at, bootstrap)
-    scores += prediction_scores(aligned, bootstrap)
-    return EditionReport(
-        edition=edition,
-        scope=aligned.scope,
-        clouds=len(aligned.y),
-        points=len(aligned.truth),
-        seeds=len(aligned.importance),
-        scores=tuple(scores),
-        notices=tuple(notices(part)),
-    )

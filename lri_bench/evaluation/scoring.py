@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lri_bench.evaluation.aligned import Aligned
+from lri_bench.evaluation.headline import HEADLINE, Bootstrap, Headline
 from lri_bench.evaluation.report import Score
 from lri_bench.metrics import direction, ranking
 from lri_bench.metrics.bootstrap import (
@@ -36,14 +37,6 @@ _KERNELS: dict[str, Callable[[TieTable], Floats]] = {
     "cloud_average_precision": ranking.average_precision,
     "r_precision": ranking.r_precision,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Bootstrap:
-    """How intervals are made: number of replicates, and seed of the draws."""
-
-    number: int
-    seed: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,13 +118,9 @@ def prediction_scores(aligned: Aligned, bootstrap: Bootstrap) -> list[Score]:
 def _ranking(
     positive: Aligned, tables: Sequence[TieTable], precision_at: Sequence[int]
 ) -> Iterator[_Measured]:
-    ranks = [
-        PooledRanks(scores, positive.truth, positive.offsets)
-        for scores in positive.importance
-    ]
     yield _Measured(
-        metric="roc_auc",
-        statistic=Pooled(ranks),
+        metric=HEADLINE,
+        statistic=Headline.of(positive).statistic,
         clouds=len(positive.y),
         points=len(positive.truth),
     )

@@ -35,7 +35,9 @@ __all__ = [
 DEFAULT_REPLICATES = 2000
 DEFAULT_SEED = 7265547
 
-_INTERVAL_PERCENT = (2.5, 97.5)
+INTERVAL_PERCENT = (2.5, 97.5)
+"""Ends of an interval, of all replicates."""
+
 _AT_ONCE = 2**20  # weights of so many clouds and replicates lie in memory as floats
 _KEPT = 32  # tables of draws: an edition and its strata have a dozen
 
@@ -240,7 +242,7 @@ def interval(values: Floats) -> tuple[float | None, float | None]:
     defined = values[~np.isnan(values)]
     if not defined.size:
         return None, None
-    low, high = np.percentile(defined, _INTERVAL_PERCENT)
+    low, high = np.percentile(defined, INTERVAL_PERCENT)
     return float(low), float(high)
 
 
