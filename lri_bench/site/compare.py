@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+"""An entry's numbers as a script, so that pages can hold two entries side by side.
+
+A page that was opened from a file may not read other files, but may run scripts that
+lie beside it. So the numbers are the argument of a function that the page defines.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from lri_bench.board.model import Board, Row
+from lri_bench.site.address import entry_page
+from lri_bench.site.views.line import name_of
+from lri_bench.site.views.metric import metric_key, title
+from lri_bench.site.views.pairs import PairTable
+
+__all__ = ["data_script", "script_json"]
+
+_DIGITS = 4
+
+
+def data_script(board: Board, entry: str) -> str:
+    """Return the script with the numbers of an entry.
+
+    Comparisons with entries of later names are in it; each pair stands in one file.
+    """
+    content = {
+        "name": name_of(board, entry),
+        "page": entry_page(entry),
+        "editions": {
+            name: _numbers(row) | {"pairs": _comparisons(board, name, entry)}
+            for name, edition in board.editions.items()
+            for row in edition.rows
+            if row.entry == entry
+        },
+    }
+    return f"lriBoard.register({script_json(entry)}, {script_json(content)});\n"
+
+
+def script_json(content: Any) -> str:
+    r"""Return JSON that is harmless inside of a script, whatever its texts are.
+
+    Examples
+    --------
+    >>> script_json("</script>")
+    '"\\u003c/script>"'
+    """
+    text = json.dumps(content, separators=(",", ":"), sort_keys=True)
+    return text.replace("<", "\\u003c")
+
+
+def _numbers(row: Row) -> dict[str, Any]:
+    return {
+        "ranks": [row.rank.first, row.rank.last] if row.rank else None,
+        "groups": row.groups,
+        "scores": {
+            title(metric_key(s)): [_short(s.value), _short(s.low), _short(s.high)]
+            for s in row.scores
+        },
+    }
+
+
+def _comparisons(board: Board, edition: str, entry: str) -> dict[str, Any]:
+    pairs = board.editions[edition].pairs
+    table = PairTable(pairs)
+    return {
+        other: [
+            _short(x)
+            for x in (found.difference, found.low, found.high, found.p_holm, found.win)
+        ]
+        for other in pairs.entries
+        if other > entry and (found := table.of(entry, other))
+    }
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else round(value, _DIGITS)
