@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from lri_bench import __version__
 from lri_bench.board.composite import composites
+from lri_bench.board.entry import Entry
 from lri_bench.board.json_text import json_text
 from lri_bench.board.measured import Measured
 from lri_bench.board.model import (
@@ -17,11 +18,11 @@ from lri_bench.board.model import (
     Board,
     BoardEntry,
     EditionBoard,
-    Notice,
     Settings,
 )
+from lri_bench.board.notices import notices_of
 from lri_bench.board.ranking import edition_board
-from lri_bench.board.scored import ScoredEntry, Scoring, scored_entries
+from lri_bench.board.scored import Scoring, scored_entries
 from lri_bench.catalog.editions import Catalog
 from lri_bench.errors import EntryError, Problem
 from lri_bench.evaluation.headline import HEADLINE, Bootstrap
@@ -64,7 +65,9 @@ def board_of(
     entries = scored_entries(catalog, submissions, scoring)
     measured = [item for entry in entries.values() for item in entry.measured]
     facts = {name: scored.entry for name, scored in entries.items()}
-    editions = _editions(catalog, measured, entries)
+    rows = _by_edition(measured)
+    editions = {name: _edition(catalog, name, rows[name], facts) for name in rows}
+    notices = notices_of(facts, measured)
     bootstrap = scoring.bootstrap
     return Board(
         made_by=f"lri-bench {__version__}",
@@ -75,7 +78,15 @@ def board_of(
             confidence=CONFIDENCE,
             power=POWER,
         ),
-        entries={name: _entry(scored) for name, scored in entries.items()},
+        entries={
+            name: BoardEntry(
+                facts=scored.entry,
+                sha256=scored.sha256,
+                editions=tuple(item.edition for item in scored.measured),
+                notices=notices.get(name, ()),
+            )
+            for name, scored in entries.items()
+        },
         editions=editions,
         composites=composites(measured, facts, list(catalog.cards), bootstrap.seed),
         published={
@@ -129,31 +140,16 @@ def load_board(path: Path) -> Board | None:
     )
 
 
-def _editions(
-    catalog: Catalog,
-    measured: list[Measured],
-    entries: Mapping[str, ScoredEntry],
-) -> dict[str, EditionBoard]:
+def _by_edition(measured: Sequence[Measured]) -> dict[str, list[Measured]]:
     rows: dict[str, list[Measured]] = {}
     for item in measured:
         rows.setdefault(item.edition, []).append(item)
-    facts = {name: scored.entry for name, scored in entries.items()}
-    found = {}
-    for name in sorted(rows):
-        edition = catalog.edition(name)
-        card = catalog.card(edition.dataset)
-        found[name] = edition_board(rows[name], facts, catalog.truth(edition), card)
-    return found
+    return {name: rows[name] for name in sorted(rows)}
 
 
-def _entry(scored: ScoredEntry) -> BoardEntry:
-    return BoardEntry(
-        facts=scored.entry,
-        sha256=scored.sha256,
-        editions=tuple(item.edition for item in scored.measured),
-        notices=tuple(
-            Notice(kind="file", text=text, edition=item.edition)
-            for item in scored.measured
-            for text in item.notices
-        ),
-    )
+def _edition(
+    catalog: Catalog, name: str, rows: Sequence[Measured], facts: Mapping[str, Entry]
+) -> EditionBoard:
+    edition = catalog.edition(name)
+    card, truth = catalog.card(edition.dataset), catalog.truth(edition)
+    return edition_board(rows, facts, truth, card)

@@ -36,6 +36,7 @@ _FILES = (
     "board/cache.py",
     "board/measured.py",
     "board/model.py",
+    "board/sketch.py",
     "board/strata.py",
     "ragged.py",
     "truth.py",
@@ -93,6 +94,7 @@ class Cache:
                     row=Row.model_validate(part["row"]),
                     value=float(columns["value"][place]),
                     replicates=columns["replicates"][place],
+                    sketch=Sketch(places=columns[_places(place)], **part["sketch"]),
                     notices=tuple(part["notices"]),
                 )
                 for place, part in enumerate(parts)

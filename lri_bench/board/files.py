@@ -152,10 +152,9 @@ def _changed(found: bytes, board: Board) -> Iterator[str]:
         yield "a file that is no board of this version"
         return
     old, new = _parts(other), _parts(board)
-    different = [
-        name for name in old.keys() | new.keys() if old.get(name) != new.get(name)
-    ]
-    shown = sorted(different)[:_SHOWN]
+    names = sorted(old.keys() | new.keys())
+    different = [name for name in names if old.get(name) != new.get(name)]
+    shown = different[:_SHOWN]
     yield from shown or ["the same entries with other surroundings"]
     if len(different) > len(shown):
         yield f"and {len(different) - len(shown):,} more"

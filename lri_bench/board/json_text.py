@@ -22,10 +22,12 @@ def json_text(value: Any) -> str:
 
     Examples
     --------
-    >>> print(json_text({"rows": [{"a": 1}, {"a": 2}], "text": "x" * 80}), end="")
+    >>> content = {"rows": [{"a": 1}, {"a": 2}], "x": [0.25] * 12, "text": "x"}
+    >>> print(json_text(content), end="")
     {
      "rows": [{"a": 1}, {"a": 2}],
-     "text": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+     "x": [0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25],
+     "text": "x"
     }
     """
     return "".join(_lines(value, 0)) + "\n"

@@ -18,12 +18,12 @@ _LINK = re.compile(r"(?i)\bwww\.")
 
 
 def cell(text: str) -> str:
-    """Return a stranger's text such that nothing in it is taken for Markdown.
+    r"""Return a stranger's text such that nothing in it is taken for Markdown.
 
     Examples
     --------
     >>> print(cell("<b>*x*</b> | [a](javascript:b)"))
-    &lt;b&gt;\\*x\\*&lt;/b&gt; \\| \\[a\\](javascript\\:b)
+    &lt;b&gt;\*x\*&lt;/b&gt; \| \[a\](javascript\:b)
     """
     return _LINK.sub(r"www\\.", text.translate(_ESCAPES))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from lri_bench.board.model import BoardScore, Examples, Row, Stratum
+from lri_bench.board.sketch import Sketch, sketch_of
 from lri_bench.board.strata import cuts
 from lri_bench.catalog.card import Card
 from lri_bench.catalog.editions import Catalog
@@ -50,6 +51,7 @@ class Measured:
     row: Row
     value: float
     replicates: Floats
+    sketch: Sketch
     notices: tuple[str, ...] = ()
 
     def named(self, entry: str) -> Measured:
@@ -115,7 +117,8 @@ def _measured(
         strata=strata,
         examples=_examples(positive, truth.cloud_id[truth.y == 1]),
     )
-    return Measured(report.edition, row, headline.value, drawn, report.notices)
+    sketch = sketch_of(positive)
+    return Measured(report.edition, row, headline.value, drawn, sketch, report.notices)
 
 
 def _scores(report: EditionReport) -> tuple[BoardScore, ...]:

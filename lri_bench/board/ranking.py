@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -136,7 +137,7 @@ def _placed(
     placed = []
     for i, (item, entry) in enumerate(zip(rows, entries, strict=True)):
         part = share(np.array(item.value), FLOOR, CEILING)
-        change = {"share": round(float(part), DIGITS)}
+        change: dict[str, Any] = {"share": round(float(part), DIGITS)}
         if ranked[i]:
             ends = firsts[place[i]], lasts[place[i]]
             change["rank"] = Range(first=int(ends[0]), last=int(ends[1]))

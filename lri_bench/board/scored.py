@@ -130,8 +130,8 @@ def _measured(
     tasks = [(file, catalog, scoring.bootstrap) for file in files.values()]
     jobs = min(scoring.jobs, len(tasks) // _WORTH_A_PROCESS)
     if jobs < 2:
-        results = map(_measured_one, tasks)
-        yield from zip(files, scoring.progress(results, len(tasks)), strict=True)
+        alone = map(_measured_one, tasks)
+        yield from zip(files, scoring.progress(alone, len(tasks)), strict=True)
         return
     # Not forked: a copy of this process would have its threads' locks, not its threads.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:

@@ -25,7 +25,7 @@ Every number is recomputed from the file beside it by `lri-bench leaderboard bui
   from {replicates:,} draws of clouds, and of seeds where an entry has several.
 - **Rank**: all ranks that a method can have. Methods were compared in pairs on the same
   draws, and corrected for the number of pairs (Holm), so that all ranks of a table hold
-  together with {confidence:.0%}.
+  together with {confidence:.0f} %.
 - **Group**: methods that share a letter cannot be told apart.
 - **Way**: share of the way from random importances (0 %) to the labels (100 %).
 - Rows of the track *reference* are bounds and heuristics that look at no model. They
@@ -48,7 +48,7 @@ def board_markdown(board: Board) -> str:
     head = _HEAD.format(
         entries=len(facts),
         replicates=board.settings.replicates,
-        confidence=board.settings.confidence,
+        confidence=100 * board.settings.confidence,
     )
     sections = [
         head,
@@ -61,12 +61,11 @@ def board_markdown(board: Board) -> str:
 
 def _order(board: Board) -> list[str]:
     """Return the editions, those with most methods first."""
-    return sorted(
-        board.editions,
-        key=lambda name: (
-            -sum(row.rank is not None for row in board.editions[name].rows)
-        ),
-    )
+
+    def methods(name: str) -> int:
+        return sum(row.rank is not None for row in board.editions[name].rows)
+
+    return sorted(board.editions, key=lambda name: -methods(name))
 
 
 def _edition(name: str, board: EditionBoard, facts: Mapping[str, Entry]) -> str:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -14,6 +13,7 @@ import typer
 
 from lri_bench.cli.app import app
 from lri_bench.cli.common import (
+    CORES,
     Clouds,
     Dask,
     Data,
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "export"]
 
-CORES = os.cpu_count() or 1
 NANO = 1e-9
 
 

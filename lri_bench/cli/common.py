@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 import warnings
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from lri_bench.training.history import EpochRecord
 
 __all__ = [
+    "CORES",
     "Clouds",
     "Dask",
     "Data",
@@ -62,6 +64,9 @@ Dask = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help="Dask scheduler: tcp://host:8786."),
 ]
+
+CORES = os.cpu_count() or 1
+"""Processes, where nothing is said."""
 
 STDOUT = "-"
 
@@ -108,12 +113,12 @@ def _named_files(files: list[str], *, as_json: bool) -> list[str]:
     return [file for file in files if file != STDOUT]
 
 
-def progress(items: Any, total: int) -> Any:
+def progress(items: Any, total: int, unit: str = " clouds") -> Any:
     """Show a bar on a terminal while `items` are gone through."""
     from tqdm import tqdm  # noqa: PLC0415
 
     # disable=None: quiet where stderr is no terminal.
-    return tqdm(items, total=total, disable=None, unit=" clouds", smoothing=0)
+    return tqdm(items, total=total, disable=None, unit=unit, smoothing=0)
 
 
 def training_bar(name: str) -> Callable[[EpochRecord], None]:

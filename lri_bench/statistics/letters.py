@@ -11,7 +11,7 @@ from lri_bench.types import Bools
 
 __all__ = ["letters"]
 
-_AFTER_LATIN = ord("α")
+_GREEK = 0x3B1  # alpha
 
 
 def letters(different: Bools) -> list[str]:
@@ -75,5 +75,5 @@ def _split(groups: list[int], first: int, second: int) -> list[int]:
 
 
 def _alphabet() -> Iterator[str]:
-    further = (chr(code) for code in count(_AFTER_LATIN))
+    further = (chr(code) for code in count(_GREEK))
     return chain(ascii_letters, (mark for mark in further if mark.isalpha()))
