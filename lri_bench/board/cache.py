@@ -22,6 +22,7 @@ import numpy as np
 
 from lri_bench.board.measured import Measured
 from lri_bench.board.model import Row
+from lri_bench.board.sketch import Sketch
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.errors import DataError, OutputError
 from lri_bench.evaluation.headline import Bootstrap
@@ -118,6 +119,10 @@ class Cache:
                 "edition": item.edition,
                 "ground": self._ground(item.edition),
                 "row": item.row.model_dump(mode="json"),
+                "sketch": {
+                    "digest": item.sketch.digest,
+                    "like_labels": item.sketch.like_labels,
+                },
                 "notices": item.notices,
             }
             for item in measured
@@ -127,6 +132,8 @@ class Cache:
             "value": np.array([item.value for item in measured]),
             "replicates": np.stack([item.replicates for item in measured]),
         }
+        for place, item in enumerate(measured):
+            arrays[_places(place)] = item.sketch.places
         with suppress(OutputError):
             if not self.folder.is_dir():
                 make_folder(self.folder)
@@ -154,6 +161,10 @@ class Cache:
         )
         for path in stamps[:-_STAMPS_KEPT]:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _places(edition: int) -> str:
+    return f"places/{edition}"
 
 
 @cache
