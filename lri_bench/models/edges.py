@@ -77,6 +77,11 @@ class Edges:
         direction = torch.where(far > 0, self.apart / (far + _NEAREST), 0.0)
         return torch.cat([far, direction], 1)
 
+    @cached_property
+    def known(self) -> torch.Tensor:
+        """(E, 2 d + 1) float, where the sender is from the receiver, and attributes."""
+        return torch.cat([self.apart, self.attributes], 1)
+
     @property
     def no_values(self) -> torch.Tensor:
         """(E, 0) float."""

@@ -3,8 +3,8 @@
 
 After doi 10.1109/ICCV48922.2021.01595, with the sizes of the LRI paper. Point i hears
 the sum over j of softmax(a_i - a_j + delta) (v_j + delta + e_ij), where delta is linear
-in r_i - r_j. The part a_i is the same for all j, so the softmax does not know it, and
-the layer has no weights for it.
+in r_i - r_j. The part a_i is the same for all j, and so is the bias of delta, so the
+softmax does not know them; for a_i the layer has no weights.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
+from lri_bench.models.edge_linear import sent_linear
 from lri_bench.models.edges import Edges
 from lri_bench.models.embedding import EdgeEmbedding
 from lri_bench.models.segments import largest_at, sum_at
@@ -45,13 +46,15 @@ class AttentionLayer(nn.Module):
     ) -> torch.Tensor:
         """Return (N, hidden) of (N, hidden)."""
         inner = torch.relu(self.enter(hidden))
-        delta = self.position(-edges.apart)
-        value = self.value(inner).index_select(0, edges.sends) + delta
+        turned = -self.position.weight  # edges know r_j - r_i
+        score = sent_linear(-self.key(inner), edges.apart, turned, edges)
+        values, weight = edges.apart, turned
+        bias: torch.Tensor = self.position.bias
         if embedding is not None:
-            value = value + embedding(edges.attributes)
-        score = delta - self.key(inner).index_select(0, edges.sends)
-        heard = _attended(score, value, edges)
-        return torch.relu(self.leave(heard))
+            values, bias = edges.known, bias + embedding.bias
+            weight = torch.cat([turned, embedding.weight], 1)
+        value = sent_linear(self.value(inner) + bias, values, weight, edges)
+        return torch.relu(self.leave(_attended(score, value, edges)))
 
 
 def _attended(score: torch.Tensor, value: torch.Tensor, edges: Edges) -> torch.Tensor:
@@ -61,7 +64,7 @@ def _attended(score: torch.Tensor, value: torch.Tensor, edges: Edges) -> torch.T
     by more of the others.
     """
     largest = largest_at(score.detach(), edges.receives, edges.points)
-    raw = torch.exp(score - largest.index_select(0, edges.receives))
+    raw = torch.exp(score.sub_(largest.index_select(0, edges.receives)))
     # The largest gives 1: only where nothing is heard a sum is less.
     total = sum_at(raw, edges.receives, edges.points).clamp(min=1)
     return edges.summed(raw * value) / total
