@@ -12,6 +12,7 @@ from lri_bench.display.messages import (
 )
 from lri_bench.display.reports import show_report
 from lri_bench.display.sanity import show_sanity
+from lri_bench.display.scenes import show_scene
 from lri_bench.display.surveys import show_survey
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "show_problems",
     "show_report",
     "show_sanity",
+    "show_scene",
     "show_survey",
 ]

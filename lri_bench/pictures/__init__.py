@@ -3,6 +3,5 @@
 
 from lri_bench.pictures.draw import draw
 from lri_bench.pictures.file import FORMATS, encoded, save
-from lri_bench.pictures.find import find_cloud
 
-__all__ = ["FORMATS", "draw", "encoded", "find_cloud", "save"]
+__all__ = ["FORMATS", "draw", "encoded", "save"]

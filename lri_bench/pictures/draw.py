@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import numpy as np
-from scipy.stats import rankdata
-
-from lri_bench.catalog.editions import Edition
-from lri_bench.clouds import Clouds
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.extras import needing
-from lri_bench.types import AnyArray, Floats
+from lri_bench.scenes import Marks, Scene
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,24 +16,16 @@ if TYPE_CHECKING:
 __all__ = ["draw"]
 
 
-def draw(
-    edition: Edition,
-    clouds: Clouds,
-    index: int,
-    importance: AnyArray | None = None,
-) -> Figure:
+def draw(scene: Scene, marks: Mapping[str, Marks] | None = None) -> Figure:
     """Draw one cloud.
 
     Parameters
     ----------
-    edition : Edition
-        Tells how to draw, and stands in the title.
-    clouds : Clouds
-        Of that edition.
-    index : int
-        Which of them.
-    importance : (n,) float, optional
-        Of the cloud's points; colours then show its ranks, and edges the truth.
+    scene : Scene
+        See `lri_bench.scenes.scene_of`.
+    marks : mapping of str to Marks, optional
+        Importances of its points, by the name of the method; colours then show their
+        ranks, and edges the truth. Several are drawn one below the other.
 
     Returns
     -------
@@ -48,28 +35,21 @@ def draw(
     Raises
     ------
     DataError
-        If the importances are not one finite number a point.
+        If the importances are not as many as the points.
     MissingDependencyError
         If matplotlib is not installed.
     """
-    with needing(f"draw a cloud of {edition}"):
+    with needing(f"draw a cloud of {scene.edition}"):
         from lri_bench.pictures.figure import figure_of  # noqa: PLC0415 - matplotlib
-    cloud = clouds.select(np.array([index]))
-    if importance is None:
-        return figure_of(edition, cloud)
-    raise_if(_importance_problems(cloud, importance), DataError)
-    return figure_of(edition, cloud, _ranks(importance))
-
-
-def _importance_problems(cloud: Clouds, importance: AnyArray) -> Iterator[Problem]:
-    where = f"importance of {cloud.cloud_id[0]}"
-    if importance.shape != (cloud.points,):
-        yield Problem(where, f"shape ({cloud.points},)", f"{importance.shape}")
-    elif not np.isfinite(importance).all():
-        yield Problem(where, "finite numbers", "NaN or infinity")
-
-
-def _ranks(importance: AnyArray) -> Floats:
-    """Return (n,) float64 from 0 to 1; equal importances share their mean rank."""
-    ranks: Floats = (rankdata(importance) - 1) / max(len(importance) - 1, 1)
-    return ranks
+    points, given = len(scene.important), marks or {}
+    wrong = [
+        Problem(
+            where=f"importance of {scene.cloud_id} by {name}",
+            expected=f"{points} numbers",
+            got=f"{len(mark.rank)}",
+        )
+        for name, mark in given.items()
+        if len(mark.rank) != points
+    ]
+    raise_if(wrong, DataError)
+    return figure_of(scene, given)

@@ -10,9 +10,9 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import to_rgba
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from lri_bench.pictures.page import Part
 from lri_bench.pictures.style import BLUE, GREY, INK
 from lri_bench.types import AnyArray, Bools, Floats
 
@@ -99,7 +99,7 @@ class Look:
                 entries.append(dot)
         return entries
 
-    def scale(self, figure: Figure) -> None:
+    def scale(self, figure: Part) -> None:
         """Draw the scale of importances beside all panels, if there is one."""
         if self.rank is not None:
             figure.colorbar(

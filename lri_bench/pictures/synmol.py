@@ -3,19 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from lri_bench.bonds import bonded
-from lri_bench.clouds import Clouds
-from lri_bench.elements import ATOM_TYPES, atom_type_radii
 from lri_bench.pictures.look import Look
-from lri_bench.pictures.page import fit_page
+from lri_bench.pictures.page import Drawn, Part, fit_page
 from lri_bench.pictures.style import (
     BLUE,
     GREEN,
@@ -26,7 +23,7 @@ from lri_bench.pictures.style import (
     VERMILION,
     YELLOW,
 )
-from lri_bench.pictures.view import View
+from lri_bench.scenes import Scene
 from lri_bench.types import Floats
 
 __all__ = ["draw_molecule"]
@@ -52,18 +49,15 @@ _COLOURS = {
 }
 
 
-def draw_molecule(figure: Figure, molecule: Clouds, look: Look) -> list[Line2D]:
+def draw_molecule(figure: Part, scene: Scene, look: Look) -> Drawn:
     """Draw a molecule: bonds, atoms by element, rings around what is important."""
     axes = figure.subplots()
-    at = View.of(molecule.pos).project(molecule.pos)
-    elements = [ATOM_TYPES[kind] for kind in molecule.x[:, 0].astype(int).tolist()]
-    bonds = bonded(molecule.pos, atom_type_radii(molecule.x[:, 0]))
-    for pair in np.argwhere(np.triu(bonds)):
-        axes.plot(*at[pair, :2].T, color=_BOND, linewidth=1.6, zorder=1)
+    at = scene.shape.seen
+    for bond in scene.shape.lines:
+        axes.plot(*bond.path(at)[:, :2].T, color=_BOND, linewidth=1.6, zorder=1)
     _draw_rings(axes, at[look.important], look)
-    _draw_atoms(axes, at, elements, look)
-    fit_page(figure, axes, at, _MARGIN_ANGSTROM)
-    return _legend(look)
+    _draw_atoms(axes, at, scene.shape.letters, look)
+    return Drawn(_legend(look), *fit_page(axes, at, _MARGIN_ANGSTROM))
 
 
 def _draw_rings(axes: Axes, at: Floats, look: Look) -> None:
@@ -77,7 +71,7 @@ def _draw_rings(axes: Axes, at: Floats, look: Look) -> None:
     rings.set_gid("important-0")
 
 
-def _draw_atoms(axes: Axes, at: Floats, elements: list[str], look: Look) -> None:
+def _draw_atoms(axes: Axes, at: Floats, elements: Sequence[str], look: Look) -> None:
     """Draw the atoms, those nearer to the eye over the others."""
     faces = [to_rgba(_COLOURS.get(element, SKY)) for element in elements]
     if look.rank is not None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Rectangle
 
-from lri_bench.clouds import Clouds
 from lri_bench.pictures.look import Look
+from lri_bench.pictures.page import Drawn, Part
 from lri_bench.pictures.style import INK
+from lri_bench.scenes import Scene
+from lri_bench.scenes.tau3mu import FLAT_BEND
 from lri_bench.types import AnyArray, Floats
 
 __all__ = ["draw_event"]
@@ -24,29 +25,28 @@ _PHI_NAMES = ("\N{MINUS SIGN}π", "\N{MINUS SIGN}π/2", "0", "π/2", "π")
 _FRAME = 0.12  # left free around the important hits, in eta and in radians
 
 _TICK = 20.0  # points
-_FLAT_BEND = 50.0  # the largest there is
 _FLAT_DEGREES = 90.0
 
 
-def draw_event(figure: Figure, event: Clouds, look: Look) -> list[Line2D]:
+def draw_event(figure: Part, scene: Scene, look: Look) -> Drawn:
     """Draw all hits, and beside them those near the important ones with their bend."""
-    figure.set_size_inches(*_SIZE_INCHES)
-    near = _box(event.pos[look.important])
+    pos = scene.shape.pos
+    near = _box(pos[look.important])
     if near is None:
         panels = [figure.subplots()]
-        _draw_ticks(panels[0], event, look)
+        _draw_ticks(panels[0], scene, look)
     else:
         panels = list(figure.subplots(1, 2))
         _draw_near(panels[0], panels[1], near)
-        _draw_ticks(panels[1], event, look)
-        look.draw(panels[1], event.pos, size=1.3, clip=True)
-    look.draw(panels[0], event.pos)
-    reach = max(_ETA, float(np.abs(event.pos[:, 0]).max()) + _FRAME)
+        _draw_ticks(panels[1], scene, look)
+        look.draw(panels[1], pos, size=1.3, clip=True)
+    look.draw(panels[0], pos)
+    reach = max(_ETA, float(np.abs(pos[:, 0]).max()) + _FRAME)
     panels[0].set(xlim=(-reach, reach), ylim=(-np.pi, np.pi), title="all hits")
     panels[0].set_yticks(_PHI_TICKS, _PHI_NAMES)
     for panel in panels:
         panel.set(xlabel="pseudorapidity η (no unit)", ylabel="azimuth φ (rad)")
-    return [*look.legend(), _tick_entry(look)]
+    return Drawn([*look.legend(), _tick_entry(look)], *_SIZE_INCHES)
 
 
 def _box(important: AnyArray) -> Floats | None:
@@ -65,16 +65,16 @@ def _draw_near(whole: Axes, part: Axes, box: Floats) -> None:
     part.set(xlim=(left, right), ylim=(low, high), title="in the dashed frame")
 
 
-def _draw_ticks(panel: Axes, event: Clouds, look: Look) -> None:
+def _draw_ticks(panel: Axes, scene: Scene, look: Look) -> None:
     """Draw a line through each hit that tilts with its bend."""
-    for place, bend, important in zip(
-        event.pos.tolist(), event.x[:, 0].tolist(), look.important, strict=True
+    if scene.shape.tilt is None:
+        return
+    for place, tilt, important in zip(
+        scene.shape.pos, scene.shape.tilt, look.important, strict=True
     ):
-        tilt = float(np.clip(bend / _FLAT_BEND, -1, 1)) * _FLAT_DEGREES
         panel.plot(
-            [place[0]],
-            [place[1]],
-            marker=MarkerStyle("|").rotated(deg=-tilt),
+            *place[:, np.newaxis],
+            marker=MarkerStyle("|").rotated(deg=-tilt * _FLAT_DEGREES),
             markersize=_TICK,
             color=look.line(important=bool(important)),
         )
@@ -82,6 +82,6 @@ def _draw_ticks(panel: Axes, event: Clouds, look: Look) -> None:
 
 def _tick_entry(look: Look) -> Line2D:
     tick = Line2D([], [], color=look.line(important=False), linestyle="", marker="|")
-    label = f"bend of a hit: upright 0, flat ±{_FLAT_BEND:g} (no unit)"
+    label = f"bend of a hit: upright 0, flat ±{FLAT_BEND:g} (no unit)"
     tick.set(markersize=12, label=label)
     return tick

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+"""What the viewer knows of an edition before it has seen a cloud."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from lri_bench.catalog.editions import Catalog, Edition
+from lri_bench.scenes.make import AXES, unit_of
+
+__all__ = ["edition_index"]
+
+
+def edition_index(
+    catalog: Catalog, edition: Edition, entries: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """Return the facts of an edition that `viewer.js` lists under ``index``.
+
+    Parameters
+    ----------
+    catalog : Catalog
+    edition : Edition
+    entries : sequence of dict
+        ``id``, ``name`` and, if any, ``file`` and ``examples`` of each.
+    """
+    card = catalog.card(edition.dataset)
+    return {
+        "name": str(edition),
+        "title": f"{card.title.partition(':')[0]} ({edition.name})",
+        "cloud": card.cloud,
+        "point": card.point,
+        "unit": unit_of(card),
+        "axes": AXES[edition.dataset],
+        "shown": True,
+        "entries": list(entries),
+    }

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: MIT
+"""Files of the viewer: clouds that come with the project, and what entries say of them.
+
+``clouds/index.js`` tells what there is; ``clouds/<edition>.js`` holds scenes, and
+``clouds/<edition>/<entry>.js`` ranks. They are loaded as they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from lri_bench.board.model import Board, EditionBoard, Row
+from lri_bench.catalog.editions import Catalog, Edition, Status
+from lri_bench.clouds import Clouds, Split
+from lri_bench.scenes.index import edition_index
+from lri_bench.scenes.make import scene_of
+from lri_bench.scenes.marks import marks_of
+from lri_bench.scenes.script import index_script, marks_script, scenes_script
+from lri_bench.site.address import stem
+from lri_bench.submission.file import Submission
+
+__all__ = ["MOST_CLOUDS", "viewer_files"]
+
+MOST_CLOUDS = 40
+"""Of an edition, unless more of them are examples of entries."""
+
+_FOLDER = "clouds"
+
+
+def viewer_files(board: Board, catalog: Catalog) -> dict[str, bytes]:
+    """Return the files that `<cloud-viewer base="clouds/">` loads.
+
+    Parameters
+    ----------
+    board : Board
+        Names entries and their examples.
+    catalog : Catalog
+        Where clouds and truth lie; the entries lie beside it, in ``submissions/``.
+
+    Returns
+    -------
+    files : dict of str to bytes
+        By path relative to the site; equal boards and clouds give equal bytes.
+
+    Raises
+    ------
+    DataError, SubmissionError
+        If a shipped file or a submission is damaged.
+    """
+    texts: dict[str, str] = {}
+    indices = []
+    for name, rows in board.editions.items():
+        edition = catalog.edition(name)
+        shown = catalog.status(edition) == Status.SHIPPED
+        indices.append(_index(board, catalog, edition, rows, shown=shown))
+        if shown:
+            texts |= _edition_files(catalog, edition, rows)
+    files = {f"{_FOLDER}/index.js": index_script(indices)} | texts
+    return {path: text.encode("ascii") for path, text in files.items()}
+
+
+def _edition_files(
+    catalog: Catalog, edition: Edition, rows: EditionBoard
+) -> dict[str, str]:
+    name = str(edition)
+    clouds = catalog.clouds(edition).in_split(Split.TEST)
+    chosen = _chosen(clouds, rows.rows)
+    scenes = [scene_of(catalog, edition, clouds, index) for index in chosen]
+    truth = catalog.truth(edition)
+    files = {f"{_FOLDER}/{stem(name)}.js": scenes_script(name, scenes)}
+    for row in rows.rows:
+        file = catalog.shipped.parent / "submissions" / row.entry / "submission.npz"
+        part = Submission.load(file).parts[name]
+        marks = marks_of(part, truth, [scene.cloud_id for scene in scenes])
+        path = f"{_FOLDER}/{stem(name)}/{stem(row.entry)}.js"
+        files[path] = marks_script(name, row.entry, marks)
+    return files
+
+
+def _chosen(clouds: Clouds, rows: Sequence[Row]) -> list[int]:
+    """Return positives in their order: all, or the examples and some spread evenly."""
+    positive = np.flatnonzero(clouds.y == 1)
+    if len(positive) <= MOST_CLOUDS:
+        return [int(index) for index in positive]
+    named = {
+        cloud
+        for row in rows
+        if row.examples
+        for cloud in (row.examples.best, row.examples.median, row.examples.worst)
+    }
+    examples = [int(index) for index in positive if clouds.cloud_id[index] in named]
+    others = [int(index) for index in positive if int(index) not in set(examples)]
+    free = max(MOST_CLOUDS - len(examples), 0)
+    spread = np.linspace(0, len(others) - 1, free).round().astype(int)
+    return sorted({*examples, *(others[place] for place in spread)})
+
+
+def _index(
+    board: Board,
+    catalog: Catalog,
+    edition: Edition,
+    rows: EditionBoard,
+    *,
+    shown: bool,
+) -> dict[str, Any]:
+    """Return what the viewer has to know of an edition before it loads a cloud."""
+    entries = [_entry(board, row) for row in rows.rows]
+    index = edition_index(catalog, edition, entries)
+    index["file"] = stem(str(edition))
+    if not shown:
+        index |= {"shown": False, "why": _why(edition)}
+        index["commands"] = _commands(edition, rows.rows)
+    return index
+
+
+def _entry(board: Board, row: Row) -> dict[str, Any]:
+    facts = board.entries[row.entry].facts
+    entry: dict[str, Any] = {"id": row.entry, "file": stem(row.entry)}
+    backbone = f", {facts.backbone}" if facts.backbone else ""
+    entry["name"] = f"{facts.method}{backbone}"
+    if row.examples:
+        entry["examples"] = row.examples.model_dump()
+    return entry
+
+
+def _why(edition: Edition) -> str:
+    return (
+        f"The clouds of {edition} are not part of the project, so this page cannot "
+        "show them. On your own machine these commands do"
+    )
+
+
+def _commands(edition: Edition, rows: Sequence[Row]) -> list[str]:
+    """Return what makes the clouds, and what shows an example of the best method."""
+    shown = next((row for row in rows if row.examples and row.rank), None)
+    build = f"lri-bench build {edition}"
+    if shown is None or shown.examples is None:
+        return [build, f"lri-bench show {edition} CLOUD_ID --output cloud.html"]
+    file = f"submissions/{shown.entry}/submission.npz"
+    cloud = shown.examples.median
+    options = f"  --submission {file} --output cloud.html"
+    return [build, f"lri-bench show {edition} {cloud} \\\n{options}"]
