@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from lri_bench.board.text import Line, Link, Name
 from lri_bench.errors import EntryError
@@ -40,6 +40,7 @@ class Track(StrEnum):
 class Source(StrEnum):
     """What a method, or the model that it explains, learnt from."""
 
+    NOTHING = "nothing"
     TRAIN = "train"
     VALID = "valid"
     TEST_CLOUDS = "test-clouds"
@@ -69,7 +70,7 @@ class Entry(BaseModel):
         max_length=len(Source),
         description="train and valid: clouds and classes of these splits; test-clouds: "
         "the test clouds without classes, other than to explain them; other-data: "
-        "anything else, such as a model trained elsewhere; empty: nothing",
+        "anything else, such as a model trained elsewhere; empty: not told",
     )
     trained_on_note: Line | None = Field(
         default=None, description="which other data, and what else was seen"
@@ -97,6 +98,24 @@ class Entry(BaseModel):
     submitted: date | None = Field(
         default=None, description="day, such as 2026-11-25; orders an author's entries"
     )
+
+    @field_validator("trained_on")
+    @classmethod
+    def _agrees_with_itself(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+        if len(set(sources)) < len(sources):
+            msg = "each word once"
+            raise ValueError(msg)
+        if Source.NOTHING in sources and len(sources) > 1:
+            msg = "nothing, or what it was trained on"
+            raise ValueError(msg)
+        return sources
+
+    @model_validator(mode="after")
+    def _tells_which_data(self) -> Entry:
+        if Source.OTHER_DATA in self.trained_on and self.trained_on_note is None:
+            msg = "trained_on_note, which says what the other-data is"
+            raise ValueError(msg)
+        return self
 
 
 def entry_folders(submissions: Path) -> list[Path]:

@@ -5,22 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import yaml
 from pydantic import HttpUrl
 
-from lri_bench.board.entry import Entry
+from lri_bench.board.entry import Entry, Source
+from lri_bench.board.entry_text import text_of
 from lri_bench.explainers.registry import EXPLAINERS
 from lri_bench.runs.names import TRAINED
 from lri_bench.runs.run import Account
 
-__all__ = ["command_of", "entry_of", "entry_text", "text_of"]
-
-_HEAD = """\
-# SPDX-License-Identifier: MIT
-# yaml-language-server: $schema=../entry.schema.json
-
-"""
-_WIDTH = 88
+__all__ = ["command_of", "entry_of", "entry_text"]
 
 
 def entry_text(
@@ -68,6 +61,7 @@ def entry_of(
         backbone=backbone,
         paper=HttpUrl(f"https://doi.org/{known.doi}") if known.doi else None,
         made_with=run,
+        trained_on=(Source.TRAIN, Source.VALID),
         seeds=first.seeds,
         epochs=first.epochs,
         note=_note(first),
@@ -76,17 +70,6 @@ def entry_of(
         hardware=first.hardware,
         packages=dict(first.packages),
     )
-
-
-def text_of(entry: Entry) -> str:
-    """Return the text of ``entry.yaml``.
-
-    Parameters
-    ----------
-    entry : Entry
-    """
-    content = entry.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    return _HEAD + yaml.safe_dump(content, sort_keys=False, width=_WIDTH)
 
 
 def command_of(

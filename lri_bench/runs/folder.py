@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from lri_bench.board.entry import Entry, load_entry
+from lri_bench.board.entry_text import text_of
 from lri_bench.catalog.editions import Edition
 from lri_bench.errors import EntryError, Problem
-from lri_bench.runs.entry import command_of, entry_of, text_of
+from lri_bench.runs.entry import command_of, entry_of
 from lri_bench.runs.run import Account
 from lri_bench.storage.atomic import make_folder, write_text
 from lri_bench.submission import Submission
