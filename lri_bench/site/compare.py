@@ -12,6 +12,7 @@ from typing import Any
 
 from lri_bench.board.model import Board, Row
 from lri_bench.site.address import entry_page
+from lri_bench.site.text import readable
 from lri_bench.site.views.line import name_of
 from lri_bench.site.views.metric import metric_key, title
 from lri_bench.site.views.pairs import PairTable
@@ -27,7 +28,7 @@ def data_script(board: Board, entry: str) -> str:
     Comparisons with entries of later names are in it; each pair stands in one file.
     """
     content = {
-        "name": name_of(board, entry),
+        "name": readable(name_of(board, entry)),
         "page": entry_page(entry),
         "editions": {
             name: _numbers(row) | {"pairs": _comparisons(board, name, entry)}

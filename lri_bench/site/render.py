@@ -10,7 +10,6 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from lri_bench.site.svg.mark import badge
 from lri_bench.site.text import fixed, interval, readable
 
 __all__ = ["Page", "rendered"]
@@ -69,7 +68,6 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"fixed": fixed, "interval": interval}
-    environment.globals["badge"] = badge
     return environment
 
 

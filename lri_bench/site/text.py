@@ -38,6 +38,8 @@ def readable(text: str) -> str:
     >>> readable("abc\u202edef")
     'abc\\u202edef'
     """
+    if text.isascii() and text.isprintable():
+        return text
     kept, marks = [], 0
     for character in unicodedata.normalize("NFC", text):
         marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0

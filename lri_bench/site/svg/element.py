@@ -7,13 +7,15 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
+from lri_bench.site.text import readable
+
 __all__ = ["drawing", "element", "text"]
 
 Value = str | float
 
 
 def element(name: str, *children: str, **attributes: Value) -> Markup:
-    """Return an element; texts and values are escaped.
+    """Return an element; texts and values are made readable, and escaped.
 
     Parameters
     ----------
@@ -36,7 +38,7 @@ def element(name: str, *children: str, **attributes: Value) -> Markup:
         )
         for key, value in attributes.items()
     )
-    inner = Markup("").join(escape(child) for child in children)
+    inner = Markup("").join(_safe(child) for child in children)
     tag = Markup(name)  # noqa: S704 - a literal of the callers
     if not inner:
         return Markup("<{}{}/>").format(tag, given)
@@ -74,5 +76,9 @@ def drawing(
     )
 
 
+def _safe(child: str) -> Markup:
+    return child if isinstance(child, Markup) else escape(readable(child))
+
+
 def _short(value: Value) -> str:
-    return value if isinstance(value, str) else f"{round(value, 1):g}"
+    return readable(value) if isinstance(value, str) else f"{round(value, 1):g}"

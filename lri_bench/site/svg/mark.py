@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from lri_bench.site.svg.element import element
 
-__all__ = ["MARKS", "badge", "mark"]
+__all__ = ["MARKS", "mark"]
 
 _PATHS = {
     "inherent": "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z",
@@ -30,15 +30,4 @@ def mark(kind: str, x: float, y: float, title: str = "") -> Markup:
         d=_PATHS[kind],
         transform=f"translate({x:.1f} {y:.1f})",
         class_=f"mark {kind}",
-    )
-
-
-def badge(kind: str) -> Markup:
-    """Return a mark as a picture of its own, to stand before its name in a text."""
-    return element(
-        "svg",
-        mark(kind, 0, 0),
-        viewBox="-7 -7 14 14",
-        class_="badge",
-        aria_hidden="true",
     )
