@@ -23,7 +23,8 @@ def realism(
         typer.Option(metavar="DATASET@EDITION", help="Show it beside; the same data."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option(help="Draw a figure (.svg or .png), needs [plot].")
+        Path | None,
+        typer.Option(help="Draw it (.svg, .pdf or .png); needs matplotlib."),
     ] = None,
     data: Data = None,
     as_json: Json = False,

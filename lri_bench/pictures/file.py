@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import warnings
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ __all__ = ["FORMATS", "encoded", "save"]
 _METADATA = {
     "svg": {"Date": None, "Creator": "lri-bench"},
     "png": {"Software": "lri-bench"},
+    "pdf": {"Creator": "lri-bench", "CreationDate": None, "Producer": None},
 }
 
 FORMATS = tuple(_METADATA)
@@ -38,7 +40,9 @@ def encoded(figure: Figure, kind: str) -> bytes:
     from lri_bench.pictures.style import style  # noqa: PLC0415 - matplotlib
 
     file = BytesIO()
-    with style():
+    with style(), warnings.catch_warnings():
+        # A name may have letters that the font lacks; they become boxes.
+        warnings.filterwarnings("ignore", r"Glyph .* missing", UserWarning)
         figure.savefig(file, format=kind, metadata=_METADATA[kind])
     return file.getvalue()
 
@@ -51,7 +55,7 @@ def save(figure: Figure, path: Path) -> None:
     figure : matplotlib.figure.Figure
         As `draw` returns it.
     path : Path
-        Its end, ``.svg`` or ``.png``, tells the format.
+        Its end, ``.svg``, ``.png`` or ``.pdf``, tells the format.
 
     Raises
     ------

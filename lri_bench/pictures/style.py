@@ -45,6 +45,7 @@ _STYLE: Final = {
     "figure.titleweight": "bold",
     "font.size": 9,
     "legend.frameon": False,
+    "pdf.fonttype": 42,  # TrueType: many journals refuse what matplotlib else embeds
     "savefig.facecolor": "white",
     "svg.fonttype": "none",  # text stays text: small, and it can be searched
     "svg.hashsalt": "lri-bench",  # else names inside of the file are drawn
