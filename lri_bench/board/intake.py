@@ -27,6 +27,8 @@ __all__ = [
     "Intake",
     "check_folder",
     "file_problems",
+    "kind_of",
+    "name_problems",
     "slug_problems",
     "take_in",
 ]
@@ -85,13 +87,13 @@ def take_in(submissions: Path) -> Intake:
     entries: dict[Path, Entry] = {}
     problems: list[Problem] = []
     for path in sorted(submissions.iterdir()) if submissions.is_dir() else ():
-        if path.name == SCHEMA_FILE and _kind(path) == "a file":
+        if path.name == SCHEMA_FILE and kind_of(path) == "a file":
             continue
         found = check_folder(path)
         problems += found
         if not found:
             entries[path] = load_entry(path)
-    problems += _same_names(entries)
+    problems += name_problems(entries)
     return Intake(entries, tuple(problems))
 
 
@@ -111,14 +113,14 @@ def check_folder(folder: Path) -> list[Problem]:
     problems : list of Problem
     """
     problems = slug_problems(folder)
-    kind = _kind(folder)
+    kind = kind_of(folder)
     if kind != "a folder":
         where = str(folder)
         return [*problems, Problem(where, "a folder with an entry", kind, _STRAY)]
     problems += _content_problems(folder)
-    if _kind(folder / SUBMISSION_FILE) == "a file":
+    if kind_of(folder / SUBMISSION_FILE) == "a file":
         problems += file_problems(folder / SUBMISSION_FILE)
-    if _kind(folder / ENTRY_FILE) == "a file":
+    if kind_of(folder / ENTRY_FILE) == "a file":
         try:
             entry = load_entry(folder)
         except EntryError as error:
@@ -171,11 +173,33 @@ def file_problems(path: Path) -> list[Problem]:
     return [Problem(str(path), expected, got, "nothing was decompressed")]
 
 
+def name_problems(entries: Mapping[Path, Entry]) -> Iterator[Problem]:
+    """Find entries of one name and backbone, which could be taken for each other.
+
+    Parameters
+    ----------
+    entries : mapping of Path to Entry
+        By folder; of two that share a name the later one is told.
+    """
+    first: dict[tuple[str, str], Path] = {}
+    for folder, entry in entries.items():
+        name = (_plain(entry.method), _plain(entry.backbone or ""))
+        other = first.setdefault(name, folder)
+        if other != folder:
+            with_backbone = f" with {entry.backbone}" if entry.backbone else ""
+            yield Problem(
+                where=f"{folder / ENTRY_FILE}: method",
+                expected="a name, or a backbone, that no other entry has",
+                got=f"{entry.method!a}{with_backbone}, as in {other.name}",
+                cause="a later version needs a name of its own, such as mine-v2",
+            )
+
+
 _STRAY = "a file of the editor or the system, or a folder for something else"
 
 
-def _kind(path: Path) -> str:
-    """Return what a path is, without following links."""
+def kind_of(path: Path) -> str:
+    """Return what a path is, such as ``"a link"``, without following it."""
     try:
         mode = path.lstat().st_mode
     except OSError:
@@ -191,7 +215,7 @@ def _content_problems(folder: Path) -> Iterator[Problem]:
         yield Problem(str(folder), "a folder that can be read", str(error.strerror))
         return
     for name in (ENTRY_FILE, SUBMISSION_FILE):
-        kind = _kind(folder / name)
+        kind = kind_of(folder / name)
         if kind != "a file":
             cause = "links are not followed" if kind == "a link" else ""
             run = f"lri-bench submit FILE --entry-dir {folder}" if not cause else ""
@@ -199,7 +223,7 @@ def _content_problems(folder: Path) -> Iterator[Problem]:
     others = [name for name in names if name not in {ENTRY_FILE, SUBMISSION_FILE}]
     for name in others[:_MOST_IN_FOLDER]:
         where = f"{folder}/{ascii(name)[1:-1][:80]}"
-        yield Problem(where, _WANTED, _kind(folder / name), _STRAY)
+        yield Problem(where, _WANTED, kind_of(folder / name), _STRAY)
     if len(others) > _MOST_IN_FOLDER:
         got = f"{len(others) - _MOST_IN_FOLDER:,} more of them"
         yield Problem(str(folder), _WANTED, got)
@@ -215,22 +239,6 @@ def _track_problems(folder: Path, entry: Entry) -> Iterator[Problem]:
             got="reference",
             cause="reference rows are those of lri_bench/references.py alone",
         )
-
-
-def _same_names(entries: Mapping[Path, Entry]) -> Iterator[Problem]:
-    """Two rows of one name and backbone could be taken for each other."""
-    first: dict[tuple[str, str], Path] = {}
-    for folder, entry in entries.items():
-        name = (_plain(entry.method), _plain(entry.backbone or ""))
-        other = first.setdefault(name, folder)
-        if other != folder:
-            with_backbone = f" with {entry.backbone}" if entry.backbone else ""
-            yield Problem(
-                where=f"{folder / ENTRY_FILE}: method",
-                expected="a name, or a backbone, that no other entry has",
-                got=f"{entry.method!a}{with_backbone}, as in {other.name}",
-                cause="a later version needs a name of its own, such as mine-v2",
-            )
 
 
 def _plain(name: str) -> str:

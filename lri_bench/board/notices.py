@@ -209,7 +209,8 @@ def _of_tries(
 ) -> Iterator[tuple[str, str, str]]:
     """Hold tries at one thing against each other, in order of time."""
     there = {item.row.entry: item for item in rows}
-    authors = Counter(a for name in there for a in set(facts[name].authors))
+    methods = [facts[name] for group in groups for name in group if name in there]
+    authors = Counter(author for entry in methods for author in set(entry.authors))
     for group in groups:
         order = [name for name in group if name in there]
         if len(order) < 2:

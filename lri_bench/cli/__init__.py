@@ -3,7 +3,7 @@
 
 # ruff: noqa: I001 - importing a file registers its commands, and help lists them so
 from lri_bench.cli import data, download, build, verify, realism, learnability
-from lri_bench.cli import submissions, show, explain, submit, board, papers
+from lri_bench.cli import submissions, show, explain, submit, board, review, papers
 from lri_bench.cli.app import app
 from lri_bench.cli.entry import main
 
@@ -18,6 +18,7 @@ __all__ = [
     "main",
     "papers",
     "realism",
+    "review",
     "show",
     "submissions",
     "submit",
