@@ -112,7 +112,6 @@ def _index(
     index["file"] = stem(str(edition))
     if not shown:
         index |= {"shown": False, "why": _why(edition)}
-        index["commands"] = _commands(edition, rows.rows)
     return index
 
 
@@ -129,17 +128,5 @@ def _entry(board: Board, row: Row) -> dict[str, Any]:
 def _why(edition: Edition) -> str:
     return (
         f"The clouds of {edition} are not part of the project, so this page cannot "
-        "show them. On your own machine these commands do"
+        "show them. Commands that do, on a machine of yours:"
     )
-
-
-def _commands(edition: Edition, rows: Sequence[Row]) -> list[str]:
-    """Return what makes the clouds, and what shows an example of the best method."""
-    shown = next((row for row in rows if row.examples and row.rank), None)
-    build = f"lri-bench build {edition}"
-    if shown is None or shown.examples is None:
-        return [build, f"lri-bench show {edition} CLOUD_ID --output cloud.html"]
-    file = f"submissions/{shown.entry}/submission.npz"
-    cloud = shown.examples.median
-    options = f"  --submission {file} --output cloud.html"
-    return [build, f"lri-bench show {edition} {cloud} \\\n{options}"]

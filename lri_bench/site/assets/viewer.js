@@ -16,7 +16,7 @@
  * Data are scripts, for a page that was opened from a file can load nothing else. They
  * call lriClouds.register(value), a value being one of
  *   {kind: "index", editions: [{name, title, file, cloud, point, unit, axes, shown, why,
- *     commands, entries: [{id, file, name, examples: {best, median, worst}}]}]}
+ *     entries: [{id, file, name, examples: {best, median, worst}}]}]}
  *   {kind: "scenes", edition, scenes: […]}, a scene as lri_bench/scenes/content.py says
  *   {kind: "ranks", edition, entry, clouds: [{id, auc, rank}]}, rank uint16 in base64
  */
@@ -132,6 +132,13 @@
     return `${above + 1}${values.filter((value) => value === values[point]).length > 1 ? "=" : ""}`;
   }
 
+  /** What shows a cloud that this page does not have. */
+  function commandsFor({ name }, entry) {
+    const file = entry && ` \\\n  --submission submissions/${entry.id}/submission.npz`;
+    const cloud = entry?.examples?.median ?? "CLOUD_ID";
+    return `lri-bench build ${name}\nlri-bench show ${name} ${cloud}${file ?? ""} \\\n  --output cloud.html`;
+  }
+
   const number = (value) => Number(value.toPrecision(3)).toString().replace("-", "−");
 
   /** An element; text of strangers goes in as text alone. */
@@ -151,8 +158,9 @@
   const EXAMPLES = ["best", "median", "worst"];
   const TABLE_ROWS = 12;
   const TURN = Math.PI / 12;
+  const STRIP = 32; // pixels below a grid
   const FONT = "system-ui, sans-serif";
-  const COLOURS = ["ink", "grey", "line", "back", "truth", "beside"];
+  const COLOURS = ["ink", "grey", "line", "back", "truth", "beside", "hot"];
 
   const PARTS = `
     <div class="cv-bar">
@@ -315,7 +323,8 @@
         ?? clouds.values().next().value;
       this.offer(facts, entry, other, clouds, content);
       if (!content) {
-        this.tell(facts.why ?? `No clouds of ${facts.name} were registered.`, facts.commands);
+        this.tell(facts.why ?? `No clouds of ${facts.name} were registered.`);
+        if (facts.why) this.parts.commands.append(make("pre", { tabIndex: 0 }, commandsFor(facts, entry)));
         return;
       }
       this.parts.body.hidden = false;
@@ -337,10 +346,10 @@
       this.announced = text;
     }
 
-    tell(text, commands = []) {
+    tell(text) {
       this.parts.body.hidden = true;
       this.parts.status.textContent = text;
-      this.parts.commands.replaceChildren(...commands.map((command) => make("pre", { tabIndex: 0 }, command)));
+      this.parts.commands.replaceChildren();
     }
 
     /** Fill the lists; one that leaves no choice is not shown. */
@@ -489,10 +498,11 @@
     /** Return what takes places to x and y on a canvas, and nearness to the eye. */
     projection(canvas) {
       const { clientWidth: width, clientHeight: height } = canvas;
-      const { half } = this.scene;
+      const { flat, half } = this.scene;
       const size = Math.min(width, height);
-      const scale = this.zoom * Math.min((0.46 * width) / half[0], (0.43 * height) / half[1]);
-      const [x, y] = [width / 2 + this.shift[0] * size, height / 2 + this.shift[1] * size];
+      const below = flat ? STRIP : 0; // for what is written there
+      const scale = this.zoom * Math.min((0.45 * width) / half[0], (0.43 * height - below) / half[1]);
+      const [x, y] = [width / 2 + this.shift[0] * size, (height - below) / 2 + this.shift[1] * size];
       const [right, up, towards] = this.view;
       const at = (place) => {
         const from = minus(place, this.pivot);
@@ -607,7 +617,7 @@
         const path = ends.map(at);
         const strong = important && kind === "track";
         return {
-          depth: (path[0][2] + path.at(-1)[2]) / 2,
+          depth: Math.min(path[0][2], path.at(-1)[2]), // never over its own points
           draw: () => {
             pen.beginPath();
             pen.moveTo(path[0][0], path[0][1]);
@@ -643,13 +653,13 @@
             circle(radius + gap);
             stroke(pen, css.ink, gap);
           }
-          if (radius > 5 && letters[point] && letters[point] !== "C") {
+          if (radius > 5.5 && letters[point] && letters[point] !== "C") {
             const light = share ? dot(share, [0.3, 0.59, 0.11]) > 140 : css.dark === important;
             write(pen, letters[point], x, y + 0.5, light ? "#111" : "#fff", `bold ${Math.round(radius * 1.25)}px`);
           }
           if (point === this.hot) {
-            circle(radius + 5);
-            stroke(pen, css.beside, 2.5);
+            circle(radius + 6);
+            stroke(pen, css.hot, 3);
           }
         };
         return { depth, draw };
@@ -675,22 +685,22 @@
     paintGrid(pen, { at, scale }, width, height, css) {
       const [left, top] = at([0, 0, 0]);
       const [x0, y0] = this.scene.centre;
-      const step = roundBelow(90 / scale);
+      const step = roundBelow(120 / scale);
       const between = (low, high) => {
         const first = Math.ceil(low / step);
         return Array.from({ length: Math.max(Math.floor(high / step) - first + 1, 0) }, (_, i) => (first + i) * step);
       };
       between(x0 - left / scale, x0 + (width - left) / scale).forEach((value) => {
         const x = left + (value - x0) * scale;
-        segment(pen, [x, 0], [x, height - 32]);
+        segment(pen, [x, 0], [x, height - STRIP]);
         stroke(pen, css.grey, 0.7);
         write(pen, number(value), x, height - 24, css.ink, "12px");
       });
-      between(y0 + (top - height + 32) / scale, y0 + top / scale).forEach((value) => {
+      between(y0 + (top - height + STRIP) / scale, y0 + top / scale).forEach((value) => {
         const y = top - (value - y0) * scale;
         segment(pen, [0, y], [width, y]);
         stroke(pen, css.grey, 0.7);
-        write(pen, number(value), 3, y - 8, css.ink, "12px", "left");
+        if (y > 36) write(pen, number(value), 3, y - 8, css.ink, "12px", "left");
       });
       write(pen, `${this.facts.axes[0]} →`, width - 6, height - 8, css.ink, "12px", "right");
       write(pen, `↑ ${this.facts.axes[1]}`, 4, 10, css.ink, "12px", "left");
