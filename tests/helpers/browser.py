@@ -21,6 +21,7 @@ __all__ = [
     "need_chromium",
     "requested",
     "resize",
+    "scheme",
 ]
 
 REQUIRED = os.environ.get("LRI_BENCH_BROWSER") == "required"
@@ -42,17 +43,13 @@ def need_chromium() -> None:
 
 
 @contextmanager
-def chromium(
-    width: int = 1280, height: int = 900, *, dark: bool = False
-) -> Iterator[Chrome]:
+def chromium(width: int = 1280, height: int = 900) -> Iterator[Chrome]:
     """Start a browser that keeps logs of its console and of its requests.
 
     Parameters
     ----------
     width, height : int
         Of the page, in CSS pixels; a phone has 360.
-    dark : bool
-        Whether the system is said to be dark.
     """
     options = ChromeOptions()
     options.binary_location = shutil.which(_PROGRAMS[0]) or _PROGRAMS[0]
@@ -71,8 +68,7 @@ def chromium(
     driver = Chrome(options=options, service=Service(shutil.which(_PROGRAMS[1])))
     try:
         resize(driver, width, height)
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        scheme(driver, "light")
         yield driver
     finally:
         driver.quit()
@@ -84,6 +80,12 @@ def resize(driver: Chrome, width: int, height: int) -> None:
         "Emulation.setDeviceMetricsOverride",
         {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
     )
+
+
+def scheme(driver: Chrome, mode: str) -> None:
+    """Let the system be said to be light or dark."""
+    feature = {"name": "prefers-color-scheme", "value": mode}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
 
 
 def console(driver: Chrome) -> list[str]:

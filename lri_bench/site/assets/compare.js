@@ -82,7 +82,7 @@
       make("thead", make("tr", heads.map((head) => make("th", head, { scope: "col" })))),
       make("tbody", rowsOf(first, second)),
     );
-    const region = { class: "scroll", role: "region", tabindex: "0" };
+    const region = { class: "scroll", role: "group", tabindex: "0" };
     const label = `${one.content.name} and ${two.content.name} on ${edition}`;
     return [
       make("p", difference(edition, one, two)),
@@ -109,6 +109,13 @@
     }
   }
 
+  // The viewer has a choice of its own; both say the same.
+  viewer?.addEventListener("cloudchange", ({ detail }) => {
+    if (detail.beside && detail.beside !== choice.value && files.has(detail.beside)) {
+      choice.value = detail.beside;
+      chosen();
+    }
+  });
   section.hidden = false;
   choice.addEventListener("change", chosen);
   const wanted = new URLSearchParams(location.hash.slice(1)).get("beside");

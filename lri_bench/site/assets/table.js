@@ -114,6 +114,7 @@
       keep();
     };
     form.addEventListener("input", changed);
+    form.addEventListener("change", changed); // all that some tools send of a choice
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(changed));
     addEventListener("hashchange", restore);

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 __all__ = ["LogScale", "Scale", "around"]
 
+_MAX_STEPS = 7 + 1e-6
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -45,7 +47,7 @@ class Scale:
             unit * 10.0**power
             for power in range(-6, 7)
             for unit in (1, 2, 5)
-            if (self.high - self.low) / (unit * 10.0**power) < 8
+            if (self.high - self.low) / (unit * 10.0**power) < _MAX_STEPS
         )
         first, last = (
             math.ceil(self.low / step - 1e-9),
