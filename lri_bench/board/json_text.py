@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 __all__ = ["json_text"]
@@ -30,27 +29,27 @@ def json_text(value: Any) -> str:
      "text": "x"
     }
     """
-    return "".join(_lines(value, 0)) + "\n"
+    return _text(value, 0) + "\n"
 
 
-def _lines(value: Any, depth: int) -> Iterator[str]:
-    line = json.dumps(value, ensure_ascii=False)
-    if not isinstance(value, dict | list) or _is_one_line(value, line, depth):
-        yield line
-        return
-    ends = "{}" if isinstance(value, dict) else "[]"
-    yield ends[0]
-    items = value.items() if isinstance(value, dict) else ((None, v) for v in value)
-    for number, (key, item) in enumerate(items):
-        yield ("," if number else "") + "\n" + " " * (depth + 1)
-        if key is not None:
-            yield json.dumps(key, ensure_ascii=False) + ": "
-        yield from _lines(item, depth + 1)
-    yield "\n" + " " * depth + ends[1]
+def _text(value: Any, depth: int) -> str:
+    """Return the text of a value that stands `depth` deep."""
+    if isinstance(value, dict):
+        parts = [f"{_scalar(k)}: {_text(v, depth + 1)}" for k, v in value.items()]
+        return _joined(parts, list(value.values()), "{}", depth)
+    if isinstance(value, list):
+        return _joined([_text(v, depth + 1) for v in value], value, "[]", depth)
+    return _scalar(value)
 
 
-def _is_one_line(value: dict[str, Any] | list[Any], line: str, depth: int) -> bool:
-    if len(line) + depth <= _WIDTH or not value:
-        return True
-    items = value if isinstance(value, list) else value.values()
-    return not any(isinstance(item, dict | list | str) for item in items)
+def _scalar(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _joined(parts: list[str], values: list[Any], ends: str, depth: int) -> str:
+    size = sum(map(len, parts)) + 2 * len(parts) + depth
+    numbers = not any(isinstance(value, dict | list | str) for value in values)
+    if numbers or (size <= _WIDTH and not any("\n" in part for part in parts)):
+        return ends[0] + ", ".join(parts) + ends[1]
+    space = "\n" + " " * depth
+    return ends[0] + ",".join(f"{space} {part}" for part in parts) + space + ends[1]

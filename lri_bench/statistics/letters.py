@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import chain, count, islice
 from string import ascii_letters
 
+import numpy as np
+
 from lri_bench.types import Bools
 
 __all__ = ["letters"]
@@ -17,15 +19,17 @@ _GREEK = 0x3B1  # alpha
 def letters(different: Bools) -> list[str]:
     """Return the letters of each row, such that two share one iff they do not differ.
 
-    The algorithm of insertion and absorption: Piepho 2004,
-    doi:10.1198/1061860043515. Letters are given in the order of the rows: `a` to the
-    first row's group. After `Z` they go on with Greek and whatever letters Unicode has
-    next, one character each.
+    Letters are groups of rows of which no two differ (Piepho 2004,
+    doi:10.1198/1061860043515). All largest groups can be thousands, so a few that cover
+    all pairs are looked for, greedily (Gramm et al. 2007,
+    doi:10.1016/j.csda.2006.09.035). They are named in the order of the rows: `a` is the
+    first row's. After `Z` come Greek and whatever letters Unicode has next, one
+    character each.
 
     Parameters
     ----------
     different : (n, n) bool
-        Symmetric: whether two rows differ beyond doubt.
+        Symmetric: whether two rows differ beyond doubt. Rows are best first.
 
     Returns
     -------
@@ -33,45 +37,40 @@ def letters(different: Bools) -> list[str]:
 
     Examples
     --------
-    >>> import numpy as np
     >>> different = np.zeros((3, 3), dtype=bool)
     >>> different[0, 2] = different[2, 0] = True
     >>> letters(different)
     ['a', 'ab', 'b']
     """
-    rows = len(different)
-    groups = _groups(different)
-    groups.sort(key=lambda group: [row for row in range(rows) if group >> row & 1])
-    marks = list(islice(_alphabet(), len(groups)))
-    return [
-        "".join(
-            mark for mark, group in zip(marks, groups, strict=True) if group >> row & 1
-        )
-        for row in range(rows)
-    ]
+    groups = sorted(_groups(~different))
+    marks: list[list[str]] = [[] for _ in range(len(different))]
+    for mark, group in zip(islice(_alphabet(), len(groups)), groups, strict=True):
+        for row in group:
+            marks[row].append(mark)
+    return ["".join(row) for row in marks]
 
 
-def _groups(different: Bools) -> list[int]:
-    """Return the largest groups without a pair that differs, rows as bits."""
-    rows = len(different)
-    groups = [(1 << rows) - 1] if rows else []
-    for first in range(rows):
-        for second in range(first + 1, rows):
-            if different[first, second]:
-                groups = _split(groups, 1 << first, 1 << second)
-    return groups
+def _groups(alike: Bools) -> Iterator[tuple[int, ...]]:
+    """Yield groups that cover all pairs of rows that are alike, and all rows."""
+    open_pairs = np.triu(alike)
+    for row in range(len(alike)):
+        while open_pairs[row].any():
+            farthest = int(np.flatnonzero(open_pairs[row])[-1])
+            group = _grown(row, farthest, alike, open_pairs)
+            open_pairs[np.ix_(group, group)] = False
+            yield tuple(group)
 
 
-def _split(groups: list[int], first: int, second: int) -> list[int]:
-    """Let no group hold both; drop groups that others contain."""
-    both = first | second
-    kept = [group for group in groups if group & both != both]
-    for group in groups:
-        if group & both == both:
-            for new in (group & ~first, group & ~second):
-                if not any(new & other == new for other in kept):
-                    kept.append(new)
-    return kept
+def _grown(first: int, second: int, alike: Bools, open_pairs: Bools) -> list[int]:
+    """Return a largest group with two rows, first by pairs that no group has yet."""
+    group = {first, second}
+    common = alike[first] & alike[second]
+    for wanted in (open_pairs[first], alike[first]):
+        for row in np.flatnonzero(common & wanted).tolist():
+            if common[row]:
+                group.add(row)
+                common &= alike[row]
+    return sorted(group)
 
 
 def _alphabet() -> Iterator[str]:
