@@ -29,6 +29,7 @@ _TEMPLATE: Final = """\
 <title>{{ scene.edition }} {{ scene.cloud_id }}</title>
 <style>
 body { max-width: 78rem; margin: 0 auto; padding: 0.5rem 1rem 2rem;
+  background: Canvas; color: CanvasText;
   font-family: system-ui, sans-serif; }
 h1 { font-size: 1.25rem; overflow-wrap: anywhere; }
 footer { margin-top: 2rem; font-size: 0.85rem; }
