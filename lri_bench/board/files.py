@@ -14,16 +14,17 @@ from lri_bench.board.entry import entry_folders
 from lri_bench.board.model import Board
 from lri_bench.board.readme import with_top
 from lri_bench.board.scored import Scoring
-from lri_bench.board.standing import standings_of
 from lri_bench.board.table import board_markdown
 from lri_bench.catalog.editions import Catalog
 from lri_bench.errors import EntryError, Problem, raise_if
+from lri_bench.site import site_files
 from lri_bench.storage.atomic import write_text
 from lri_bench.storage.folder import files_of, replace_folder
 
-__all__ = ["TABLE", "check_board", "standings_of", "write_board"]
+__all__ = ["check_board", "write_board"]
 
 TABLE = "LEADERBOARD.md"
+SITE = "site"
 
 _COMMAND = "lri-bench leaderboard build"
 _SHOWN = 12
@@ -104,6 +105,7 @@ def _generated(catalog: Catalog, scoring: Scoring | None) -> _Generated:
     files = {
         BOARD: board_json(board).encode("utf-8"),
         TABLE: board_markdown(board).encode("utf-8"),
+        **{f"{SITE}/{k}": v for k, v in site_files(board, catalog).items()},
     }
     readme = _readme(catalog)
     text = readme.read_text("utf-8") if readme.is_file() else None

@@ -31,8 +31,8 @@ def share(value: Floats, floor: float, ceiling: float) -> Floats:
 def beaten(values: Floats, against: Floats) -> Floats:
     """Return the share of the others that each row beats; ties count half.
 
-    The Borda count, scaled to 0 to 1: Borda 1781; see Saari 1995,
-    doi:10.1007/978-3-642-57748-2.
+    The Borda count, scaled to 0 to 1 (Borda 1781, Mémoire sur les élections au
+    scrutin).
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ def rank_ranges(better: Bools) -> tuple[Ints, Ints]:
     The first is 1 + the number of rows that are better beyond doubt, the last n - the
     number of those that are worse. Where all comparisons hold together with 95 %, so do
     all ranges: Al Mohamad, Goeman and van Zwet 2022, Simultaneous confidence intervals
-    for ranks, doi:10.1111/biom.13419.
+    for ranks with application to ranking institutions, Biometrics 78, 238-247.
 
     Parameters
     ----------
