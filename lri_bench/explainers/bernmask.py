@@ -86,12 +86,15 @@ class BernMask(Explainer):
         with frozen(self.classifier):
             with torch.no_grad():
                 ligand = self.classifier.ligand_of(batch)
-                seen = self.classifier.embeddings(batch)
+                begun = self.classifier.begin(batch)
+                seen = self.classifier.embeddings(batch, begun=begun)
                 target = self.classifier.logit_of(seen, batch, ligand).sigmoid()
             mask = batch.pos.new_full((len(batch.pos),), _START).requires_grad_()
             optimizer = torch.optim.Adam([mask], lr=self.fitting.learning_rate)
             for _ in range(self.fitting.steps):
-                seen = self.classifier.embeddings(batch, importance=mask.sigmoid())
+                seen = self.classifier.embeddings(
+                    batch, importance=mask.sigmoid(), begun=begun
+                )
                 logits = self.classifier.logit_of(seen, batch, ligand)
                 loss = functional.binary_cross_entropy_with_logits(
                     logits, target, reduction="sum"

@@ -9,6 +9,7 @@ doi 10.48550/arXiv.1611.00712.
 from __future__ import annotations
 
 import copy
+from dataclasses import dataclass
 from typing import Self
 
 import torch
@@ -16,7 +17,7 @@ import torch
 from lri_bench.explainers.explainer import Explanation
 from lri_bench.explainers.relaxation import concrete, entropy
 from lri_bench.explainers.trained import TrainedMethod, Viewer
-from lri_bench.models import Batch, Classifier, Settings, backbone_name
+from lri_bench.models import Batch, Begun, Classifier, Settings, backbone_name
 from lri_bench.training.plain import cross_entropy
 from lri_bench.training.trainable import Losses, Moment, Phase
 
@@ -71,13 +72,13 @@ class BernMaskP(TrainedMethod):
 
     def _losses(self, batch: Batch, moment: Moment) -> Losses:
         del moment
-        logit, embeddings, ligand = self._seen(batch)
+        logit, seen = self._seen(batch)
         with torch.no_grad():
-            whole = self.classifier.logit_of(embeddings, batch, ligand)
+            whole = self.classifier.logit_of(seen.embeddings, batch, seen.ligand)
         mask = concrete(logit, self._temperature)
-        masked = self.classifier.embeddings(batch, importance=mask)
-        said = self.classifier.logit_of(masked, batch, ligand)
-        prediction = cross_entropy(said, torch.sigmoid(whole))
+        prediction = cross_entropy(
+            self._masked(batch, mask, seen), torch.sigmoid(whole)
+        )
         size, unsure = mask.mean(), entropy(mask).mean()
         return Losses(
             prediction + self._penalties.size * size + self._penalties.entropy * unsure,
@@ -88,20 +89,41 @@ class BernMaskP(TrainedMethod):
             },
         )
 
-    def _seen(
-        self, batch: Batch
-    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]:
-        """Return (N,) logits of points, their embeddings, and pooled ligands."""
+    def _seen(self, batch: Batch) -> tuple[torch.Tensor, _Seen]:
+        """Return (N,) logits of points, and what they are made of."""
         with torch.no_grad():
-            embeddings = self.classifier.embeddings(batch)
+            begun = self.classifier.begin(batch)
+            embeddings = self.classifier.embeddings(batch, begun=begun)
             ligand = self.classifier.ligand_of(batch)
-            seen = self.classifier.beside_ligand(embeddings, batch, ligand)
-        return self.viewer.made_of(seen).squeeze(1), embeddings, ligand
+            beside = self.classifier.beside_ligand(embeddings, batch, ligand)
+        logit = self.viewer.made_of(beside).squeeze(1)
+        return logit, _Seen(begun, embeddings, ligand)
+
+    def _masked(self, batch: Batch, mask: torch.Tensor, seen: _Seen) -> torch.Tensor:
+        """Return (C,) float, what the classifier says of a masked batch."""
+        masked = self.classifier.embeddings(batch, importance=mask, begun=seen.begun)
+        return self.classifier.logit_of(masked, batch, seen.ligand)
 
     def _predicted(self, batch: Batch) -> torch.Tensor:
-        logit, _, ligand = self._seen(batch)
-        masked = self.classifier.embeddings(batch, importance=torch.sigmoid(logit))
-        return self.classifier.logit_of(masked, batch, ligand)
+        logit, seen = self._seen(batch)
+        return self._masked(batch, torch.sigmoid(logit), seen)
 
     def _explained(self, batch: Batch) -> Explanation:
         return Explanation(importance=self._seen(batch)[0])
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """What a classifier sees of a whole batch.
+
+    Attributes
+    ----------
+    begun : Begun
+    embeddings : (N, hidden) float
+    ligand : (C, hidden) float or None
+        Pooled.
+    """
+
+    begun: Begun
+    embeddings: torch.Tensor
+    ligand: torch.Tensor | None

@@ -8,6 +8,8 @@ a prior. Samples are relaxed, doi 10.48550/arXiv.1611.00712.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 
 from lri_bench.explainers.explainer import Explanation
@@ -21,6 +23,9 @@ from lri_bench.training.trainable import Losses, Moment, Phase
 __all__ = ["LriBernoulli"]
 
 _NAME = "lri-bernoulli"
+
+_Masked = Callable[[torch.Tensor], torch.Tensor]
+"""Of (N,) importances to the (C,) logits of clouds that are masked by them."""
 
 
 class LriBernoulli(TrainedMethod):
@@ -67,23 +72,25 @@ class LriBernoulli(TrainedMethod):
         falling = self._settings.initial_r - steps * self._settings.r_step
         return max(falling, self._own.final_r)
 
-    def _logit(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor | None]:
-        """Return (N,) float, the logits of points, and pooled ligands."""
-        made, ligand = self.viewer(batch, self.classifier)
+    def _logit(self, batch: Batch) -> tuple[torch.Tensor, _Masked]:
+        """Return (N,) float, the logits of points, and what the classifier says."""
+        begun = self.classifier.begin(batch)
+        made, ligand = self.viewer(batch, self.classifier, begun)
         rounds = self._settings.smoothing_rounds
-        return smallest_near(made.squeeze(1), batch.edges, rounds), ligand
+        logit = smallest_near(made.squeeze(1), batch.edges, rounds)
 
-    def _masked(
-        self, batch: Batch, importance: torch.Tensor, ligand: torch.Tensor | None
-    ) -> torch.Tensor:
-        """Return (C,) float, what the classifier says of a masked batch."""
-        embeddings = self.classifier.embeddings(batch, importance=importance)
-        return self.classifier.logit_of(embeddings, batch, ligand)
+        def masked(importance: torch.Tensor) -> torch.Tensor:
+            embeddings = self.classifier.embeddings(
+                batch, importance=importance, begun=begun
+            )
+            return self.classifier.logit_of(embeddings, batch, ligand)
+
+        return logit, masked
 
     def _losses(self, batch: Batch, moment: Moment) -> Losses:
-        logit, ligand = self._logit(batch)
+        logit, masked = self._logit(batch)
         sample = concrete(logit, self._settings.temperature)
-        prediction = cross_entropy(self._masked(batch, sample, ligand), batch.y)
+        prediction = cross_entropy(masked(sample), batch.y)
         divergence = bernoulli_divergence(logit, self.prior(moment.epoch)).mean()
         return Losses(
             prediction + self._own.beta * divergence,
@@ -91,10 +98,9 @@ class LriBernoulli(TrainedMethod):
         )
 
     def _predicted(self, batch: Batch) -> torch.Tensor:
-        logit, ligand = self._logit(batch)
-        return self._masked(batch, torch.sigmoid(logit), ligand)
+        logit, masked = self._logit(batch)
+        return masked(torch.sigmoid(logit))
 
     def _explained(self, batch: Batch) -> Explanation:
-        logit, ligand = self._logit(batch)
-        masked = self._masked(batch, torch.sigmoid(logit), ligand)
-        return Explanation(importance=logit, logit=masked)
+        logit, masked = self._logit(batch)
+        return Explanation(importance=logit, logit=masked(torch.sigmoid(logit)))

@@ -67,9 +67,9 @@ class PointMask(TrainedMethod):
         geometry = self.classifier.description.points.geometry
         points = placed(batch.pos, geometry) * mask[:, None]
         edges = Edges.of(points, graph_of(points, batch.ptr, geometry))
-        return self.classifier.logit_of(
-            self.classifier.encoder(batch, edges), batch, ligand
-        )
+        encoder = self.classifier.encoder
+        seen = encoder(encoder.begin(batch, edges))
+        return self.classifier.logit_of(seen, batch, ligand)
 
     def _losses(self, batch: Batch, moment: Moment) -> Losses:
         del moment

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from lri_bench.explainers.explainer import Explainer, Explanation
-from lri_bench.models import Batch, Classifier, Mlp, Settings, backbone_name
+from lri_bench.models import Batch, Begun, Classifier, Mlp, Settings, backbone_name
 from lri_bench.training.plain import cross_entropy
 from lri_bench.training.trainable import Losses, Moment, Phase, Trainable
 
@@ -61,7 +61,7 @@ class Viewer(nn.Module):
             self.own.load_state_dict(classifier.state_dict())
 
     def forward(
-        self, batch: Batch, classifier: Classifier
+        self, batch: Batch, classifier: Classifier, begun: Begun | None = None
     ) -> tuple[torch.Tensor, torch.Tensor | None]:
         """Return what is made of points where they are, none of them masked.
 
@@ -70,6 +70,8 @@ class Viewer(nn.Module):
         batch : Batch
         classifier : Classifier
             The one that is explained.
+        begun : Begun, optional
+            What its embeddings begin with, if that is known already.
 
         Returns
         -------
@@ -79,7 +81,8 @@ class Viewer(nn.Module):
         """
         encoder = classifier if self.own is None else self.own
         ligand = encoder.ligand_of(batch)
-        embeddings = encoder.embeddings(batch)
+        begun = begun if self.own is None else None
+        embeddings = encoder.embeddings(batch, begun=begun)
         seen = encoder.beside_ligand(embeddings, batch, ligand)
         return self.made_of(seen), ligand if self.own is None else None
 

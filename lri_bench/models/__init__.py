@@ -11,7 +11,7 @@ This room needs torch, of the extra [models].
 
 from __future__ import annotations
 
-from lri_bench.models.backbone import BACKBONES, Backbone, backbone_name
+from lri_bench.models.backbone import BACKBONES, Backbone, Begun, backbone_name
 from lri_bench.models.batch import Batch, Points
 from lri_bench.models.classifier import Classifier
 from lri_bench.models.description import Description, PointDescription
@@ -23,6 +23,7 @@ __all__ = [
     "BACKBONES",
     "Backbone",
     "Batch",
+    "Begun",
     "Classifier",
     "Description",
     "Encodings",

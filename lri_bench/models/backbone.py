@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, cast
 
@@ -17,15 +18,16 @@ from lri_bench.models.dgcnn import EdgeConvolution
 from lri_bench.models.edges import Edges
 from lri_bench.models.egnn import DistanceLayer
 from lri_bench.models.embedding import EdgeEmbedding, PointEmbedding
+from lri_bench.models.layer import Layer, Said
 from lri_bench.models.point_transformer import AttentionLayer
 from lri_bench.models.settings.model import BackboneSettings
 from lri_bench.models.settings.strict import BackboneName
 
-__all__ = ["BACKBONES", "Backbone", "backbone_name"]
+__all__ = ["BACKBONES", "Backbone", "Begun", "backbone_name"]
 
-Layer = EdgeConvolution | AttentionLayer | DistanceLayer
-
-BACKBONES: Final[Mapping[BackboneName, type[Layer]]] = MappingProxyType(
+BACKBONES: Final[
+    Mapping[BackboneName, type[EdgeConvolution | AttentionLayer | DistanceLayer]]
+] = MappingProxyType(
     {
         "dgcnn": EdgeConvolution,
         "point-transformer": AttentionLayer,
@@ -47,6 +49,24 @@ def backbone_name(name: str) -> BackboneName:
         run = "lri-bench explain --help"
         raise DataError(unknown_name("backbone", name, BACKBONES, run))
     return cast("BackboneName", name)
+
+
+@dataclass(frozen=True, eq=False)
+class Begun:
+    """What a backbone has computed before any weight of an edge counts.
+
+    Attributes
+    ----------
+    edges : Edges
+    hidden : (N, hidden) float
+        Embedded features.
+    said : tuple of tensors
+        Along the edges of the first layer.
+    """
+
+    edges: Edges
+    hidden: torch.Tensor
+    said: Said
 
 
 class Backbone(nn.Module):
@@ -74,29 +94,51 @@ class Backbone(nn.Module):
         )
         self.dropout = nn.Dropout(settings.dropout)
 
-    def forward(self, points: Points, edges: Edges) -> torch.Tensor:
-        """Return (N, hidden) float, what comes out in the end."""
-        before, made = self.last_layer(points, edges)
+    def forward(self, begun: Begun, edges: Edges | None = None) -> torch.Tensor:
+        """Return (N, hidden) float, what comes out in the end.
+
+        Parameters
+        ----------
+        begun : Begun
+        edges : Edges, optional
+            The same as those of `begun`, with other weights.
+        """
+        before, made = self.last_layer(begun, edges)
         found: torch.Tensor = self.dropout(before + made)
         return found
 
-    def last_layer(
-        self, points: Points, edges: Edges
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return what comes to the last layer, and what that makes of it.
+    def begin(self, points: Points, edges: Edges) -> Begun:
+        """Return what does not depend on weights of edges.
 
         Parameters
         ----------
         points : Points
         edges : Edges
+        """
+        hidden: torch.Tensor = self.embed(points)
+        first = cast("Layer", self.layers[0])
+        return Begun(edges, hidden, first.said(hidden, edges, self.embed_edges))
+
+    def last_layer(
+        self, begun: Begun, edges: Edges | None = None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return what comes to the last layer, and what that makes of it.
+
+        Parameters
+        ----------
+        begun, edges
+            See `forward`.
 
         Returns
         -------
         before, made : (N, hidden) float
             Their sum, with dropout, is what comes out.
         """
-        hidden: torch.Tensor = self.embed(points)
-        *layers, last = self.layers
-        for layer in layers:
-            hidden = self.dropout(hidden + layer(hidden, edges, self.embed_edges))
-        return hidden, last(hidden, edges, self.embed_edges)
+        edges = begun.edges if edges is None else edges
+        first, *others = cast("list[Layer]", list(self.layers))
+        hidden = begun.hidden
+        made = first.heard(hidden, begun.said, edges)
+        for layer in others:
+            hidden = self.dropout(hidden + made)
+            made = layer(hidden, edges, self.embed_edges)
+        return hidden, made

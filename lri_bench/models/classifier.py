@@ -8,7 +8,7 @@ from dataclasses import replace
 import torch
 from torch import nn
 
-from lri_bench.models.backbone import Backbone, backbone_name
+from lri_bench.models.backbone import Backbone, Begun, backbone_name
 from lri_bench.models.batch import Batch, Points
 from lri_bench.models.description import Description
 from lri_bench.models.edges import Edges
@@ -87,6 +87,7 @@ class Classifier(nn.Module):
         *,
         importance: torch.Tensor | None = None,
         noise: torch.Tensor | None = None,
+        begun: Begun | None = None,
     ) -> torch.Tensor:
         """Return what the last layer makes of the points that are explained.
 
@@ -100,18 +101,33 @@ class Classifier(nn.Module):
             pooled all the same: one of importance 0 keeps what it says of itself.
         noise : (N, d) float, optional
             Added to the scaled positions; the graph is made anew.
+        begun : Begun, optional
+            From `begin` with the same weights, for several importances of one batch.
 
         Returns
         -------
         embeddings : (N, hidden) float
+        """
+        begun = self.begin(batch, noise=noise) if begun is None else begun
+        edges = None if importance is None else begun.edges.weighted(importance)
+        found: torch.Tensor = self.encoder(begun, edges)
+        return found
+
+    def begin(self, batch: Batch, *, noise: torch.Tensor | None = None) -> Begun:
+        """Return what embeddings begin with, whatever the importances.
+
+        Parameters
+        ----------
+        batch : Batch
+        noise : (N, d) float, optional
+            See `embeddings`.
         """
         geometry = self.description.points.geometry
         points = placed(batch.pos, geometry, noise)
         index = batch.edges
         if noise is not None:
             index = graph_of(points, batch.ptr, geometry)
-        found: torch.Tensor = self.encoder(batch, Edges.of(points, index, importance))
-        return found
+        return self.encoder.begin(batch, Edges.of(points, index))
 
     def last_layer(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the two parts of embeddings: what the last layer gets, and makes.
@@ -125,8 +141,7 @@ class Classifier(nn.Module):
         before, made : (N, hidden) float
             In evaluation mode ``before + made`` is ``embeddings(batch)``.
         """
-        points = placed(batch.pos, self.description.points.geometry)
-        return self.encoder.last_layer(batch, Edges.of(points, batch.edges))
+        return self.encoder.last_layer(self.begin(batch))
 
     def rejoined(self, batch: Batch) -> Batch:
         """Return a batch with the graph of where its points are now.
@@ -157,7 +172,8 @@ class Classifier(nn.Module):
             return None
         points = placed(batch.ligand.pos, described.geometry)
         edges = Edges.of(points, batch.ligand.edges)
-        return _pooled(self.ligand_encoder(batch.ligand, edges), batch.ligand)
+        begun = self.ligand_encoder.begin(batch.ligand, edges)
+        return _pooled(self.ligand_encoder(begun), batch.ligand)
 
     def beside_ligand(
         self, embeddings: torch.Tensor, batch: Batch, ligand: torch.Tensor | None

@@ -16,11 +16,12 @@ from torch.nn import functional
 from lri_bench.models.edge_linear import edge_linear
 from lri_bench.models.edges import Edges
 from lri_bench.models.embedding import EdgeEmbedding
+from lri_bench.models.layer import Layer, Said
 
 __all__ = ["EdgeConvolution"]
 
 
-class EdgeConvolution(nn.Module):
+class EdgeConvolution(Layer):
     """One layer of DGCNN.
 
     Parameters
@@ -41,22 +42,16 @@ class EdgeConvolution(nn.Module):
         self.update = nn.Linear(hidden, hidden)
         self.norm = nn.BatchNorm1d(hidden)
 
-    def forward(
+    def said(
         self, hidden: torch.Tensor, edges: Edges, embedding: EdgeEmbedding | None
-    ) -> torch.Tensor:
-        """Return (N, hidden) of (N, hidden)."""
-        sent = functional.relu(
-            self.edge_norm(self._first(hidden, edges, embedding)), inplace=True
-        )
-        mean = edges.summed(sent) / edges.heard
-        message = functional.linear(mean, self.second.weight)
-        message = message + edges.share * self.second.bias
-        return torch.relu(self.norm(self.update(message)))
+    ) -> Said:
+        """Return (E, 2 hidden) float, what the first layer makes of each edge.
 
-    def _first(
-        self, hidden: torch.Tensor, edges: Edges, embedding: EdgeEmbedding | None
-    ) -> torch.Tensor:
-        """Return (E, 2 hidden) float, what the first layer makes of each edge."""
+        Parameters
+        ----------
+        hidden, edges, embedding
+            See `Layer.said`.
+        """
         own, apart, edge = torch.split(self.first.weight, self._parts, dim=1)
         values = edges.no_values
         bias: torch.Tensor = self.first.bias
@@ -66,4 +61,21 @@ class EdgeConvolution(nn.Module):
             bias = bias + more
         receives = functional.linear(hidden, own - apart, bias)
         sends = functional.linear(hidden, apart)
-        return edge_linear(receives, sends, values, edge, edges)
+        return (edge_linear(receives, sends, values, edge, edges),)
+
+    def heard(self, hidden: torch.Tensor, said: Said, edges: Edges) -> torch.Tensor:
+        """Return (N, hidden) float.
+
+        Parameters
+        ----------
+        hidden, said, edges
+            See `Layer.heard`.
+        """
+        del hidden
+        (first,) = said
+        # BatchNorm is here, where it sees each pass: its statistics are of all.
+        sent = functional.relu(self.edge_norm(first), inplace=True)
+        mean = edges.summed(sent) / edges.heard
+        message = functional.linear(mean, self.second.weight)
+        message = message + edges.share * self.second.bias
+        return torch.relu(self.norm(self.update(message)))

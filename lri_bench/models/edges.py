@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import torch
@@ -13,6 +13,7 @@ from lri_bench.models.segments import sum_at
 __all__ = ["Edges"]
 
 _NEAREST = 1e-6  # a point has no direction to itself: it becomes 0
+_UNWEIGHTED = ("squared", "attributes", "known", "heard")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +58,23 @@ class Edges:
         """
         sends, receives = index
         apart = points.index_select(0, sends) - points.index_select(0, receives)
-        weight = None
-        if importance is not None:
-            weight = importance.index_select(0, sends)
-            weight = (weight * importance.index_select(0, receives))[:, None]
-        return cls(sends, receives, apart, len(points), weight)
+        edges = cls(sends, receives, apart, len(points))
+        return edges if importance is None else edges.weighted(importance)
+
+    def weighted(self, importance: torch.Tensor) -> Edges:
+        """Return the same edges with weights; what is known of them stays known.
+
+        Parameters
+        ----------
+        importance : (N,) float
+            A message counts the product of what its two ends do.
+        """
+        weight = importance.index_select(0, self.sends)
+        weight = (weight * importance.index_select(0, self.receives))[:, None]
+        edges = replace(self, weight=weight)
+        known = {k: v for k, v in vars(self).items() if k in _UNWEIGHTED}
+        vars(edges).update(known)  # where cached properties keep their values
+        return edges
 
     @cached_property
     def squared(self) -> torch.Tensor:

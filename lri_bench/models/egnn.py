@@ -16,11 +16,12 @@ from torch.nn import functional
 from lri_bench.models.edge_linear import edge_linear
 from lri_bench.models.edges import Edges
 from lri_bench.models.embedding import EdgeEmbedding
+from lri_bench.models.layer import Layer, Said
 
 __all__ = ["DistanceLayer"]
 
 
-class DistanceLayer(nn.Module):
+class DistanceLayer(Layer):
     """One layer of EGNN.
 
     Parameters
@@ -42,13 +43,29 @@ class DistanceLayer(nn.Module):
         )
         self.norm = nn.BatchNorm1d(hidden)
 
-    def forward(
+    def said(
         self, hidden: torch.Tensor, edges: Edges, embedding: EdgeEmbedding | None
-    ) -> torch.Tensor:
-        """Return (N, hidden) of (N, hidden)."""
+    ) -> Said:
+        """Return (E, hidden) float, the messages.
+
+        Parameters
+        ----------
+        hidden, edges, embedding
+            See `Layer.said`.
+        """
         sent = functional.relu(self._first(hidden, edges, embedding), inplace=True)
-        heard = edges.summed(functional.relu(self.second(sent), inplace=True))
-        return torch.relu(self.norm(self.update(torch.cat([hidden, heard], 1))))
+        return (functional.relu(self.second(sent), inplace=True),)
+
+    def heard(self, hidden: torch.Tensor, said: Said, edges: Edges) -> torch.Tensor:
+        """Return (N, hidden) float.
+
+        Parameters
+        ----------
+        hidden, said, edges
+            See `Layer.heard`.
+        """
+        heard = torch.cat([hidden, edges.summed(said[0])], 1)
+        return torch.relu(self.norm(self.update(heard)))
 
     def _first(
         self, hidden: torch.Tensor, edges: Edges, embedding: EdgeEmbedding | None

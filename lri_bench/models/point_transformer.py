@@ -15,12 +15,13 @@ from torch import nn
 from lri_bench.models.edge_linear import sent_linear
 from lri_bench.models.edges import Edges
 from lri_bench.models.embedding import EdgeEmbedding
+from lri_bench.models.layer import Layer, Said
 from lri_bench.models.segments import largest_at, sum_at
 
 __all__ = ["AttentionLayer"]
 
 
-class AttentionLayer(nn.Module):
+class AttentionLayer(Layer):
     """One layer of Point Transformer.
 
     Parameters
@@ -41,10 +42,16 @@ class AttentionLayer(nn.Module):
         self.position = nn.Linear(dimension, hidden)
         self.leave = nn.Linear(hidden, hidden)
 
-    def forward(
+    def said(
         self, hidden: torch.Tensor, edges: Edges, embedding: EdgeEmbedding | None
-    ) -> torch.Tensor:
-        """Return (N, hidden) of (N, hidden)."""
+    ) -> Said:
+        """Return (E, hidden) and (N, hidden) float: attended values, attention in all.
+
+        Parameters
+        ----------
+        hidden, edges, embedding
+            See `Layer.said`.
+        """
         inner = torch.relu(self.enter(hidden))
         turned = -self.position.weight  # edges know r_j - r_i
         score = sent_linear(-self.key(inner), edges.apart, turned, edges)
@@ -54,17 +61,31 @@ class AttentionLayer(nn.Module):
             values, bias = edges.known, bias + embedding.bias
             weight = torch.cat([turned, embedding.weight], 1)
         value = sent_linear(self.value(inner) + bias, values, weight, edges)
-        return torch.relu(self.leave(_attended(score, value, edges)))
+        attention, total = _attention(score, edges)
+        return attention * value, total
+
+    def heard(self, hidden: torch.Tensor, said: Said, edges: Edges) -> torch.Tensor:
+        """Return (N, hidden) float.
+
+        Weights of messages do not enter the softmax: a masked message is not replaced
+        by more of the others.
+
+        Parameters
+        ----------
+        hidden, said, edges
+            See `Layer.heard`.
+        """
+        del hidden
+        attended, total = said
+        return torch.relu(self.leave(edges.summed(attended) / total))
 
 
-def _attended(score: torch.Tensor, value: torch.Tensor, edges: Edges) -> torch.Tensor:
-    """Return (N, w) float, weighted values by the softmax of (E, w) scores.
+def _attention(score: torch.Tensor, edges: Edges) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return attention, (E, w) float, and what it sums to at each point, (N, w).
 
-    The weights of messages do not enter the softmax: a masked message is not replaced
-    by more of the others.
+    The softmax is their ratio. Scores are overwritten.
     """
     largest = largest_at(score.detach(), edges.receives, edges.points)
     raw = torch.exp(score.sub_(largest.index_select(0, edges.receives)))
     # The largest gives 1: only where nothing is heard a sum is less.
-    total = sum_at(raw, edges.receives, edges.points).clamp(min=1)
-    return edges.summed(raw * value) / total
+    return raw, sum_at(raw, edges.receives, edges.points).clamp(min=1)

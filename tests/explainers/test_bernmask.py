@@ -11,7 +11,7 @@ import torch
 from explained import Case, Quadratic, batch_of
 
 from lri_bench.explainers.bernmask import BernMask, Fitting
-from lri_bench.models import BACKBONES, Batch, load_settings
+from lri_bench.models import BACKBONES, Batch, Begun, load_settings
 from lri_bench.models.settings import BackboneName
 
 SIZES = [6, 1, 9]
@@ -29,8 +29,9 @@ class Planted(Quadratic):
         *,
         importance: torch.Tensor | None = None,
         noise: torch.Tensor | None = None,
+        begun: Begun | None = None,
     ) -> torch.Tensor:
-        del noise
+        del noise, begun
         weight = 1.0 if importance is None else importance.square()[:, None]
         return 8 * weight * batch.scalar - 4 / batch.ptr.diff()[batch.owner][:, None]
 

@@ -14,7 +14,8 @@ from torch import nn
 from lri_bench.catalog.card import Card
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.clouds import Clouds, Split
-from lri_bench.models import Batch, Classifier, Inputs, load_settings
+from lri_bench.models import Batch, Begun, Classifier, Inputs, load_settings
+from lri_bench.models.edges import Edges
 from lri_bench.models.segments import owner_of, sum_at
 from lri_bench.ragged import owner
 
@@ -78,10 +79,18 @@ class Quadratic(Classifier):
         *,
         importance: torch.Tensor | None = None,
         noise: torch.Tensor | None = None,
+        begun: Begun | None = None,
     ) -> torch.Tensor:
-        del importance, noise
+        del importance, noise, begun
         before, made = self.last_layer(batch)
         return before + made
+
+    def begin(self, batch: Batch, *, noise: torch.Tensor | None = None) -> Begun:
+        """Return nothing of use: no edge says anything."""
+        del noise
+        none = batch.edges[0]
+        edges = Edges(none, none, batch.pos[:0], len(batch.pos))
+        return Begun(edges, batch.scalar, ())
 
     def last_layer(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the linear part, as if it had come there, and the quadratic one."""

@@ -18,6 +18,7 @@ from lri_bench.clouds import Clouds
 from lri_bench.errors import DataError
 from lri_bench.models import BACKBONES, Batch, Classifier, Points, load_settings
 from lri_bench.models.settings import DATASETS
+from lri_bench.training.chance import seeded
 
 SIZES = [7, 1, 12, 4]
 ALL = np.arange(len(SIZES))
@@ -323,6 +324,36 @@ def test_embeddings_are_what_the_last_layer_gets_and_what_it_makes(
         assert torch.equal(before + found, model.embeddings(batch))
     assert (found >= 0).all()  # after a ReLU
     assert before.min() < 0
+
+
+@every_backbone
+@pytest.mark.parametrize("training", [False, True])
+def test_what_is_begun_serves_several_masks(
+    backbone: str,
+    training: bool,  # noqa: FBT001
+    made: Any,
+) -> None:
+    """Values, gradients and running statistics are those of separate passes."""
+    model, _, batch = made("actstrack", backbone)
+    model.train(training)
+    state = {k: v.clone() for k, v in model.state_dict().items()}
+    mask = torch.linspace(0, 1, len(batch.pos), dtype=torch.float64)
+    results = []
+    for shared in (False, True):
+        model.load_state_dict(state)
+        model.zero_grad()
+        weights = mask.clone().requires_grad_()
+        with seeded(0):
+            begun = model.begin(batch) if shared else None
+            whole = model.embeddings(batch, begun=begun)
+            masked = model.embeddings(batch, importance=weights, begun=begun)
+        (whole.square().sum() + masked.pow(3).sum()).backward()
+        slopes = [w.grad for w in model.encoder.parameters()]
+        now = [v.clone() for v in model.state_dict().values()]
+        results.append([whole, masked, weights.grad, *slopes, *now])
+    for one, other in zip(*results, strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-9, atol=1e-9)
+    assert not close(results[0][0], results[0][1])
 
 
 @every_backbone
