@@ -27,7 +27,7 @@ def show(  # noqa: PLR0913 - each is an option of the command
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Draw it: .html to turn in a browser; .png, .svg or .pdf (extra plot).",
+            help="Draw it: .html to turn in a browser; .png, .svg, .pdf (extra plot).",
         ),
     ] = None,
     top: Annotated[int, typer.Option(min=1, help="Points to list as text.")] = 12,
