@@ -10,31 +10,33 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from lri_bench.board.model import Board, Row
-from lri_bench.site.address import entry_page
+from lri_bench.board.model import Board
 from lri_bench.site.text import readable
-from lri_bench.site.views.line import name_of
-from lri_bench.site.views.metric import metric_key, title
+from lri_bench.site.views.line import Line, name_of
+from lri_bench.site.views.metric import title
 from lri_bench.site.views.pairs import PairTable
+from lri_bench.site.views.source import Source
 
 __all__ = ["data_script", "script_json"]
 
 _DIGITS = 4
 
 
-def data_script(board: Board, entry: str) -> str:
+def data_script(source: Source, entry: str) -> str:
     """Return the script with the numbers of an entry.
 
     Comparisons with entries of later names are in it; each pair stands in one file.
     """
+    board = source.board
     content = {
         "name": readable(name_of(board, entry)),
-        "page": entry_page(entry),
+        "ranked": any(line.row.rank for line in source.by_entry[entry]),
         "editions": {
-            name: _numbers(row) | {"pairs": _comparisons(board, name, entry)}
-            for name, edition in board.editions.items()
-            for row in edition.rows
-            if row.entry == entry
+            line.edition: {
+                "scores": _scores(line),
+                "pairs": _comparisons(board, line.edition, entry),
+            }
+            for line in source.by_entry[entry]
         },
     }
     return f"lriBoard.register({script_json(entry)}, {script_json(content)});\n"
@@ -48,18 +50,14 @@ def script_json(content: Any) -> str:
     >>> script_json("</script>")
     '"\\u003c/script>"'
     """
-    text = json.dumps(content, separators=(",", ":"), sort_keys=True)
+    text = json.dumps(content, separators=(",", ":"))
     return text.replace("<", "\\u003c")
 
 
-def _numbers(row: Row) -> dict[str, Any]:
+def _scores(line: Line) -> dict[str, list[float | None]]:
     return {
-        "ranks": [row.rank.first, row.rank.last] if row.rank else None,
-        "groups": row.groups,
-        "scores": {
-            title(metric_key(s)): [_short(s.value), _short(s.low), _short(s.high)]
-            for s in row.scores
-        },
+        title(key): [_short(score.value), _short(score.low), _short(score.high)]
+        for key, score in line.scores.items()
     }
 
 

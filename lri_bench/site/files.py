@@ -49,7 +49,7 @@ def site_files(board: Board, catalog: Catalog) -> dict[str, bytes]:
     shell = _shell(source, pages)
     files = {page.path: rendered(page, shell) for page in pages}
     files |= {
-        data_file(entry): data_script(board, entry).encode() for entry in board.entries
+        data_file(entry): data_script(source, entry).encode() for entry in board.entries
     }
     files |= {
         f"assets/{path.name}": path.read_bytes() for path in sorted(_ASSETS.iterdir())
@@ -64,8 +64,10 @@ def _pages(source: Source) -> Iterator[Page]:
     yield Page("across.html", "across.html", "Across data sets", across)
     told = statistics_view(source)
     yield Page("statistics.html", "statistics.html", "Statistics", told)
+    docs = source.catalog.shipped.parent / "docs"
+    links = {f"{name}.md": f"{name}.html" for name, _ in _PROSE}
     for name, title in _PROSE:
-        prose = prose_of(source.catalog.shipped.parent / "docs" / f"{name}.md")
+        prose = prose_of(docs / f"{name}.md", links)
         if prose is not None:
             yield Page(f"{name}.html", "prose.html", title, {"prose": prose})
     for name in source.board.editions:

@@ -25,6 +25,8 @@ PAGES = (
     "index.html",
     "across.html",
     "statistics.html",
+    "rules.html",
+    "limits.html",
     "editions/synmol-raw.html",
     "editions/tau3mu-mini.html",
     "entries/lri-bernoulli-egnn.html",
@@ -32,6 +34,8 @@ PAGES = (
 )
 CLOUDS = "entries/few-bonds.html"
 INSIDE = ("file:", "data:", "about:")
+METHOD, RANK, AUC, TRACK = 0, 1, 3, 6
+"""Columns of the first page's table."""
 PIXELS = "return arguments[0].toDataURL()"
 
 
@@ -96,45 +100,45 @@ def test_tables_sort_by_pointer_and_by_keyboard(driver: Chrome, folder: Path) ->
     auc = heading(driver, "ROC AUC")
     auc.find_element(By.TAG_NAME, "button").click()
     assert auc.get_attribute("aria-sort") == "descending"
-    values = [float(text.split()[0]) for text in column(driver, 6)]
+    values = [float(text.split()[0]) for text in column(driver, AUC)]
     assert values == sorted(values, reverse=True)
     assert values[0] == 1.0
     auc.find_element(By.TAG_NAME, "button").send_keys(Keys.ENTER)
     assert auc.get_attribute("aria-sort") == "ascending"
-    assert [float(text.split()[0]) for text in column(driver, 6)] == sorted(values)
+    assert [float(text.split()[0]) for text in column(driver, AUC)] == sorted(values)
     method = heading(driver, "Method")
     method.find_element(By.TAG_NAME, "button").send_keys(Keys.SPACE)
     assert method.get_attribute("aria-sort") == "ascending"
     assert auc.get_attribute("aria-sort") is None
     ranks = heading(driver, "Rank")
     ranks.find_element(By.TAG_NAME, "button").click()
-    told = [text != "" for text in column(driver, 4)]
+    told = [text != "" for text in column(driver, RANK)]
     assert told == sorted(told, reverse=True)  # what has no rank comes last
-    assert column(driver, 4)[0].startswith("1")
+    assert column(driver, RANK)[0].startswith("1")
 
 
 def test_filters_hold_and_the_address_keeps_them(driver: Chrome, folder: Path) -> None:
     open_page(driver, folder, "index.html")
-    rows = len(column(driver, 0))
+    rows = len(column(driver, METHOD))
     Select(one(driver, "[name=track]")).select_by_visible_text("inherent")
-    assert set(column(driver, 3)) == {"inherent"}
+    assert set(column(driver, TRACK)) == {"inherent"}
     one(driver, "[name=q]").send_keys("LRI egnn")
-    shown = column(driver, 0)
+    shown = column(driver, METHOD)
     assert len(shown) == 2
     assert all(name.startswith("lri-") for name in shown)
     assert one(driver, "#count").text == f"2 of {rows} rows"
     one(driver, "[name=more]").click()
     assert heading(driver, "R-precision").is_displayed()
     heading(driver, "Method").find_element(By.TAG_NAME, "button").click()
-    order = column(driver, 0)
+    order = column(driver, METHOD)
     address = driver.current_url
     open_page(driver, folder, "index.html#" + address.partition("#")[2])
-    assert column(driver, 0) == order == sorted(order)
+    assert column(driver, METHOD) == order == sorted(order)
     assert one(driver, "[name=q]").get_attribute("value") == "LRI egnn"
     assert heading(driver, "R-precision").is_displayed()
     one(driver, "[type=reset]").click()
     wait_for(driver, "return location.hash.indexOf('q=') === -1")
-    assert len(column(driver, 0)) == rows
+    assert len(column(driver, METHOD)) == rows
 
 
 @pytest.mark.parametrize(
@@ -142,9 +146,9 @@ def test_filters_hold_and_the_address_keeps_them(driver: Chrome, folder: Path) -
 )
 def test_odd_addresses_show_all(driver: Chrome, folder: Path, state: str) -> None:
     open_page(driver, folder, "index.html")
-    rows = len(column(driver, 0))
+    rows = len(column(driver, METHOD))
     open_page(driver, folder, f"index.html#{state}")
-    assert len(column(driver, 0)) == rows
+    assert len(column(driver, METHOD)) == rows
 
 
 def test_without_scripts_there_is_a_plain_table(driver: Chrome, folder: Path) -> None:

@@ -66,10 +66,13 @@
     const better = d >= 0 ? one.content.name : two.content.name;
     const share = Math.round(100 * (d >= 0 ? win : 1 - win));
     const verdict = p < 0.05 ? "can be told apart" : "cannot be told apart";
+    // Pairs with a reference are not among those that Holm's method corrects for.
+    const corrected = one.content.ranked && two.content.ranked ? "corrected p" : "p";
+    const chance = p < 1e-4 ? "< 0.0001" : `= ${p.toPrecision(2)}`;
     return (
       `${better} is ahead by ${fixed(Math.abs(d))}` +
       ` (${fixed(d >= 0 ? low : -high)} to ${fixed(d >= 0 ? high : -low)}), in ${share} of 100` +
-      ` resamplings; corrected p = ${p.toPrecision(2)}: the two ${verdict}.`
+      ` resamplings; ${corrected} ${chance}: the two ${verdict}.`
     );
   }
 

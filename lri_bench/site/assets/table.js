@@ -59,13 +59,16 @@
 
   // ---- Filters, and the part of the address after # ----------------------------------
 
-  const COLUMNS = { backbone: 1, edition: 2, track: 3 };
+  function columnsOf(table) {
+    const headings = table.querySelectorAll("th[data-facet]");
+    return [...headings].map((heading) => [heading.dataset.facet, heading.cellIndex]);
+  }
 
-  function matches(row, wanted) {
+  function matches(row, columns, wanted) {
     const text = (column) => row.cells[column].textContent.trim();
     return (
       (!wanted.dataset || row.dataset.dataset === wanted.dataset) &&
-      Object.entries(COLUMNS).every(([name, i]) => !wanted[name] || text(i) === wanted[name]) &&
+      columns.every(([name, i]) => !wanted[name] || text(i) === wanted[name]) &&
       wanted.q
         .toLowerCase()
         .split(/\s+/)
@@ -76,12 +79,13 @@
   function filtersOf(form, table) {
     const fields = form.elements;
     const names = ["q", "dataset", "edition", "track", "backbone"];
+    const columns = columnsOf(table);
     const count = document.getElementById("count");
 
     function apply() {
       const wanted = Object.fromEntries(names.map((name) => [name, fields[name].value]));
       const rows = [...table.tBodies[0].rows];
-      for (const row of rows) row.hidden = !matches(row, wanted);
+      for (const row of rows) row.hidden = !matches(row, columns, wanted);
       table.classList.toggle("with-more", fields.more.checked);
       const shown = rows.filter((row) => !row.hidden).length;
       count.textContent = `${shown} of ${rows.length} rows`;

@@ -113,6 +113,7 @@ def _labels(dots: Sequence[Dot], x: LogScale, y: Scale) -> Iterator[Markup]:
     """Name each dot where there is room: beside it, else above or below, else not."""
     places = [(x(dot.cost), y(dot.value)) for dot in dots]
     taken: list[Box] = [(px - 6, py - 6, px + 6, py + 6) for px, py in places]
+    taken += _steps(dots, x, y)
     for dot, (px, py) in zip(dots, places, strict=True):
         label = shortened(dot.label, _LENGTH)
         width = _LETTER * len(label)
@@ -127,6 +128,16 @@ def _labels(dots: Sequence[Dot], x: LogScale, y: Scale) -> Iterator[Markup]:
                 taken.append(box)
                 yield text(label, left, base, "label")
                 break
+
+
+def _steps(dots: Sequence[Dot], x: LogScale, y: Scale) -> Iterator[Box]:
+    """Return where the line runs, which labels would strike through."""
+    corners = [(x(dot.cost), y(dot.value)) for dot in frontier(dots)]
+    ends = [*corners[1:], (_WIDTH - _RIGHT, 0.0)]
+    for (left, level), (right, next_level) in zip(corners, ends, strict=True):
+        yield left, level - 1, right, level + 1
+        if right < _WIDTH - _RIGHT:
+            yield right - 1, next_level, right + 1, level
 
 
 def _inside(box: Box) -> bool:

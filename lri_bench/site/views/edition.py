@@ -38,6 +38,7 @@ def edition_view(source: Source, name: str) -> dict[str, Any]:
         "name": name,
         "edition": edition,
         "card": catalog.card(edition.dataset),
+        "short": source.title(edition.dataset),
         "summary": catalog.facts(named).summary,
         "lines": lines,
         "ranked": [line for line in lines if line.row.rank],
