@@ -13,8 +13,6 @@ from selenium.webdriver import Chrome
 
 __all__ = ["axe_source", "violations"]
 
-_SERIOUS = ("serious", "critical")
-
 
 def axe_source() -> str:
     """Return axe-core, which is no part of the project; skip where it is absent."""
@@ -31,7 +29,7 @@ def axe_source() -> str:
 
 
 def violations(driver: Chrome, source: str) -> list[str]:
-    """Return what is seriously wrong on the page that is open.
+    """Return what is wrong on the page that is open.
 
     Parameters
     ----------
@@ -46,6 +44,5 @@ def violations(driver: Chrome, source: str) -> list[str]:
     return [
         f"{item['id']}: {item['help']}: {node['html'][:160]} {node['failureSummary']}"
         for item in found
-        if item["impact"] in _SERIOUS
         for node in item["nodes"]
     ]
