@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,23 +117,28 @@ def _generated(catalog: Catalog, scoring: Scoring | None) -> _Generated:
 def _differences(
     folder: Path, generated: _Generated, found: Mapping[str, bytes]
 ) -> Iterator[Problem]:
-    """Tell what differs, the board by entry."""
+    """Tell what differs: the board by entry, other files by name."""
     expected = generated.files
     if not found:
-        yield _problem(folder, "no such folder")
+        yield _problem(folder, "no such folder, or an empty one")
         return
-    for name in sorted(expected.keys() | found.keys()):
-        if name not in found:
-            yield _problem(folder / name, "no such file")
-        elif name not in expected:
-            yield _problem(folder / name, "a file that is none of the board's")
-        elif found[name] != expected[name]:
-            got = (
-                ", ".join(_changed(found[name], generated.board))
-                if name == BOARD
-                else "another text"
-            )
-            yield _problem(folder / name, got)
+    if BOARD in found and found[BOARD] != expected[BOARD]:
+        changed = _listed(_changed(found[BOARD], generated.board))
+        yield _problem(folder / BOARD, f"other numbers or words: {changed}")
+    both = (expected.keys() & found.keys()) - {BOARD}
+    kinds = {
+        "other content": [name for name in both if found[name] != expected[name]],
+        "missing": list(expected.keys() - found.keys()),
+        "none of the board's": list(found.keys() - expected.keys()),
+    }
+    for kind, names in kinds.items():
+        if names:
+            yield _problem(folder, f"{kind}: {_listed(sorted(names))}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _problem(path: Path, got: str) -> Problem:
@@ -141,25 +146,21 @@ def _problem(path: Path, got: str) -> Problem:
         where=str(path),
         expected="what the entries in submissions/ give",
         got=got,
-        cause="an entry, a card or a metric changed; or an edit",
+        cause="an entry, a card, a metric or a page changed; or an edit",
         run=_COMMAND,
     )
 
 
-def _changed(found: bytes, board: Board) -> Iterator[str]:
+def _changed(found: bytes, board: Board) -> list[str]:
     """Name what differs between two boards: entries, and their rows by edition."""
     try:
         other = Board.model_validate_json(found)
     except ValidationError:
-        yield "a file that is no board of this version"
-        return
+        return ["a file that is no board of this version"]
     old, new = _parts(other), _parts(board)
     names = sorted(old.keys() | new.keys())
     different = [name for name in names if old.get(name) != new.get(name)]
-    shown = different[:_SHOWN]
-    yield from shown or ["the same entries with other surroundings"]
-    if len(different) > len(shown):
-        yield f"and {len(different) - len(shown):,} more"
+    return different or ["the same entries with other surroundings"]
 
 
 def _parts(board: Board) -> dict[str, object]:

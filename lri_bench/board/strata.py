@@ -161,4 +161,5 @@ def _label(trait: Trait, values: Floats, point: str) -> str:
         return trait.names[int(values[0])]
     ends = (f"{end:,.{trait.decimals}f}" for end in (values.min(), values.max()))
     shown = " to ".join(dict.fromkeys(ends))
-    return f"{shown} {trait.unit.format(points=f'{point}s')}"
+    points = point if shown == "1" else f"{point}s"
+    return f"{shown} {trait.unit.format(points=points)}"
