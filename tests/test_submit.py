@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 from pathlib import Path
 
 import pytest
-from small_project import ENTRIES, project
+from small_project import ENTRIES, ROOT, project
 from strange_entries import FACTS, noisy
 from typed import Answer, Run, assert_refused
 
@@ -170,6 +171,21 @@ def test_a_folder_that_may_not_be_written_to(
 ) -> None:
     (project / "submissions").chmod(0o500)
     assert_refused(submitted(run, file), "you may not write there")
+
+
+def test_an_edition_that_not_everybody_has_is_not_for_the_board(
+    run: Run, project: Path, tmp_path: Path
+) -> None:
+    truth = tmp_path / "data/synmol/zenodo/truth.npz"
+    truth.parent.mkdir(parents=True)
+    shutil.copy(ROOT / "datasets/synmol/truth-mini.npz", truth)
+    submission = noisy()
+    submission.parts["synmol@zenodo"] = submission.parts.pop("synmol@mini")
+    submission.save(tmp_path / "mine.npz")
+    assert run("evaluate", tmp_path / "mine.npz").code == 0
+    answer = submitted(run, tmp_path / "mine.npz")
+    assert_refused(answer, "synmol@zenodo", "everybody can recompute")
+    assert not (project / "submissions/mine").exists()
 
 
 def test_the_text_of_an_entry_is_read_back() -> None:

@@ -11,7 +11,12 @@ from pydantic import ValidationError
 
 from lri_bench.board.entry import ENTRY_FILE, Entry
 from lri_bench.board.entry_text import text_of
-from lri_bench.board.intake import SUBMISSION_FILE, file_problems, slug_problems
+from lri_bench.board.intake import (
+    SUBMISSION_FILE,
+    edition_problems,
+    file_problems,
+    slug_problems,
+)
 from lri_bench.catalog.editions import Catalog
 from lri_bench.errors import EntryError, LriBenchError, Problem, raise_if
 from lri_bench.evaluation import check
@@ -85,6 +90,7 @@ def checked_entry(
     try:
         submission = check(file, catalog=catalog)[0]
         problems += file_problems(file)
+        problems += edition_problems(str(file), submission.parts, catalog)
     except LriBenchError as error:
         problems += error.problems
     given = {k: v for k, v in answers.items() if v is not None and v != ()}

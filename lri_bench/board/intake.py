@@ -11,13 +11,14 @@ import re
 import stat
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from lri_bench.board.entry import ENTRY_FILE, Entry, Track, load_entry
 from lri_bench.board.text import SLUG
+from lri_bench.catalog.editions import Catalog
 from lri_bench.errors import EntryError, Problem
 from lri_bench.references import REFERENCES
 from lri_bench.storage.archive import ARCHIVE_FAULTS
@@ -26,6 +27,7 @@ __all__ = [
     "SUBMISSION_FILE",
     "Intake",
     "check_folder",
+    "edition_problems",
     "file_problems",
     "kind_of",
     "name_problems",
@@ -171,6 +173,32 @@ def file_problems(path: Path) -> list[Problem]:
     expected = f"at most {LIMIT_UNPACKED_BYTES:,} bytes once decompressed"
     got = f"{unpacked:,} bytes declared, of {size:,} on disk"
     return [Problem(str(path), expected, got, "nothing was decompressed")]
+
+
+def edition_problems(
+    where: str, editions: Iterable[str], catalog: Catalog
+) -> Iterator[Problem]:
+    """Find editions that the board does not take: not everybody could check a score.
+
+    Parameters
+    ----------
+    where : str
+        The file, for messages.
+    editions : iterable of str
+        ``dataset@edition``, all known to the catalogue.
+    catalog : Catalog
+        With the truths that are shipped.
+    """
+    for name in editions:
+        path = catalog.truth_path(catalog.edition(name))
+        if path is None or not path.is_relative_to(catalog.shipped):
+            yield Problem(
+                where=f"{where}: {name}",
+                expected="editions whose truth is shipped, such as mini and sim",
+                got="one whose truth is on this machine alone",
+                cause="numbers on the board are those that everybody can recompute",
+                run="docs/rules.md names the editions of the board",
+            )
 
 
 def name_problems(entries: Mapping[Path, Entry]) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from lri_bench.board.entry import ENTRY_FILE, Entry, load_entry
 from lri_bench.board.intake import (
     SUBMISSION_FILE,
     check_folder,
+    edition_problems,
     name_problems,
     take_in,
 )
@@ -146,12 +147,13 @@ def _day_problems(folder: Path, entry: Entry, today: date) -> Iterator[Problem]:
 
 
 def _misfits(catalog: Catalog, folder: Path) -> Sequence[Problem]:
-    """Return why a submission cannot be scored."""
+    """Return why a submission cannot be scored, or not on the board."""
+    file = folder / SUBMISSION_FILE
     try:
-        check(folder / SUBMISSION_FILE, catalog=catalog)
+        submission, _ = check(file, catalog=catalog)
     except LriBenchError as error:
         return error.problems
-    return ()
+    return list(edition_problems(str(file), submission.parts, catalog))
 
 
 def _taken(

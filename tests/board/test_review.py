@@ -10,12 +10,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from small_project import ENTRIES, project
-from strange_entries import HOSTILE_FOLDERS, noisy, write_entry
+from strange_entries import HOSTILE_FOLDERS, MARKS, marked, noisy, write_entry
 from typed import Run, assert_refused
 
 from lri_bench.board.changes import changes_of
@@ -23,18 +24,6 @@ from lri_bench.board.review import code_span
 from lri_bench.board.text import hidden_signs
 
 __all__ = ["project"]
-
-MARKS = (
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "[click](javascript:alert(1))",
-    "![x](https://evil.example/pixel)",
-    "` | `@everyone` #1 ``` \\` \\",
-    "</code></pre><b>",
-    "&lt;script&gt; <!-- --> ${{ github.token }} $(id)",
-    "https://evil.example www.evil.example",
-    "# not a heading", "--- | ---", "::set-output name=x::y",
-)  # fmt: skip
 
 
 @pytest.fixture
@@ -88,10 +77,7 @@ def test_nothing_leaves_a_code_span(text: str) -> None:
 
 def test_marks_in_every_text_are_shown_and_do_nothing(run: Run, incoming: Path) -> None:
     for number, mark in enumerate(MARKS):
-        texts = dict.fromkeys(("summary", "note", "partial", "trained_on_note"), mark)
-        names = {"method": f"{number} {mark}", "authors": [mark], "backbone": mark}
-        told = names | texts | {"trained_on": ["other-data"]}
-        write_entry(incoming / f"mine-{number}", **told)
+        marked(incoming / f"mine-{number}", number, mark)
     code, out = review(run, "--changed-in", incoming)
     assert code == 0
     page = rendered(out)
@@ -170,6 +156,22 @@ def test_a_submission_that_cannot_be_scored_is_told(run: Run, incoming: Path) ->
     code, out = review(run, "--changed-in", incoming)
     assert code == 2
     assert "did you mean mini?" in out
+
+
+def test_pickles_are_told_and_not_read(
+    run: Run, incoming: Path, tmp_path: Path
+) -> None:
+    class Trap:
+        def __reduce__(self) -> tuple[Any, ...]:
+            return (Path.touch, (tmp_path / "run",))
+
+    folder = write_entry(incoming / "mine")
+    trap = {"synmol@mini/importance": np.array([Trap()], dtype=object)}
+    np.savez(folder / "submission.npz", format="lri-bench/1", **trap)
+    code, out = review(run, "--changed-in", incoming)
+    assert code == 2
+    assert "pickles are never read" in out
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_name_that_is_taken_and_a_day_that_has_not_come(

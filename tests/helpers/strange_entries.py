@@ -15,7 +15,15 @@ import yaml
 from lri_bench.submission import Submission
 from lri_bench.truth import Truth
 
-__all__ = ["FACTS", "HOSTILE_FOLDERS", "noisy", "write_entry", "write_facts"]
+__all__ = [
+    "FACTS",
+    "HOSTILE_FOLDERS",
+    "MARKS",
+    "marked",
+    "noisy",
+    "write_entry",
+    "write_facts",
+]
 
 FACTS: dict[str, Any] = {
     "method": "mine",
@@ -65,6 +73,30 @@ def write_entry(
     write_facts(folder, **facts)
     (submission or noisy()).save(folder / "submission.npz")
     return folder
+
+
+MARKS = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[click](javascript:alert(1))",
+    "![x](https://evil.example/pixel)",
+    "` | `@everyone` #1 ``` \\` \\",
+    "</code></pre><b>",
+    "&lt;script&gt; <!-- --> ${{ github.token }} $(id)",
+    "https://evil.example www.evil.example",
+    "# not a heading", "--- | ---", "::set-output name=x::y",
+)  # fmt: skip
+"""Texts that are allowed, and would do something if they were taken for markup."""
+
+
+def marked(folder: Path, number: int, mark: str, **facts: Any) -> Path:
+    """Write an entry with a mark in every text, and one seed of importances."""
+    texts = dict.fromkeys(("summary", "note", "partial", "trained_on_note"), mark)
+    names = {"method": f"{number} {mark}", "authors": [mark], "backbone": mark}
+    told = names | texts | {"trained_on": ["other-data"], "seeds": 1}
+    part = noisy(number).parts["synmol@mini"]
+    importance = part.importance[0]
+    return write_entry(folder, noisy(importance=importance), **told | facts)
 
 
 def _linked_file(folder: Path) -> None:
