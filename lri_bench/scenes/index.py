@@ -15,7 +15,7 @@ __all__ = ["edition_index"]
 def edition_index(
     catalog: Catalog, edition: Edition, entries: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
-    """Return the facts of an edition that `viewer.js` lists under ``index``.
+    """Return the facts of an edition that `clouds.js` lists under ``index``.
 
     Parameters
     ----------

@@ -84,7 +84,7 @@ def page_of(catalog: Catalog, scene: Scene, marks: Mapping[str, Marks]) -> str:
         scene=scene,
         entries=entries,
         style=_asset("viewer.css"),
-        code=_asset("viewer.js"),
+        code="".join(map(_asset, ("clouds.js", "painter.js", "viewer.js"))),
         data="".join(scripts),
     )
 

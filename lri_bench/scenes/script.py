@@ -2,7 +2,7 @@
 """Values as scripts: a page that was opened from a file may load nothing else.
 
 `fetch` is refused there, while script elements work. Each script calls
-``lriClouds.register`` with one value; ``site/assets/viewer.js`` says what it may be.
+``lriClouds.register`` with one value; ``site/assets/clouds.js`` says what it may be.
 """
 
 from __future__ import annotations

@@ -138,7 +138,7 @@ def test_more_clouds_than_that_are_thinned_out_evenly(
 
 
 def test_assets_can_stand_inside_of_a_page() -> None:
-    for name in ("viewer.js", "viewer.css"):
+    for name in ("clouds.js", "painter.js", "viewer.js", "viewer.css"):
         text = (resources("lri_bench") / "site/assets" / name).read_text("utf-8")
         assert "</script" not in text.lower()
         assert "</style" not in text.lower()
