@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["show_report"]
 
 _NEIGHBOURS = 4
+_LEAST_P = 0.0001
 
 
 def show_report(file: str, report: Report, standings: Iterable[Standing]) -> None:
@@ -131,15 +132,17 @@ def _show_standing(output: Console, standing: Standing) -> None:
     output.print(table)
     for neighbour in standing.neighbours:
         output.print(escape(_against(neighbour)))
+    if standing.resolution is not None:
+        output.print(
+            "The smallest difference that this test split shows in 4 of 5 cases is "
+            f"about {standing.resolution:.3f}."
+        )
 
 
 def _against(neighbour: Neighbour) -> str:
-    verdict = (
-        "the order is beyond doubt"
-        if neighbour.is_sure
-        else "cannot be told apart on this test split"
-    )
+    verdict = "told apart" if neighbour.is_sure else "not told apart"
+    p = f"p = {neighbour.p:.2g}" if neighbour.p >= _LEAST_P else f"p < {_LEAST_P:g}"
     return (
         f"Against {neighbour.name}, on the same clouds: {neighbour.difference:+.4f} "
-        f"({neighbour.low:+.4f} to {neighbour.high:+.4f}), {verdict}."
+        f"({neighbour.low:+.4f} to {neighbour.high:+.4f}), {verdict} ({p})."
     )

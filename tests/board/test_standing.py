@@ -128,3 +128,15 @@ def test_without_a_board_there_is_no_standing(project: Project) -> None:
     (catalog.shipped.parent / "leaderboard/leaderboard.json").write_text("{")
     with pytest.raises(EntryError, match="lri-bench leaderboard build"):
         standings_of(catalog, file, report)
+
+
+def test_without_methods_the_heuristics_are_neighbours(catalog: Catalog) -> None:
+    file = ROOT / "submissions/heteroatom/submission.npz"
+    found = standings_of(catalog, file, evaluate(file, catalog=catalog))
+    standing = next(item for item in found if item.edition == "synmol@mini")
+    assert [item.name for item in standing.neighbours] == [
+        "few-bonds",
+        "centroid-distance",
+    ]
+    assert standing.resolution is not None
+    assert [item.is_sure for item in standing.neighbours] == [True, False]
