@@ -31,7 +31,9 @@ Leave leaderboard/ as it is: it is made anew after the merge."""
 
 @app.command()
 def submit(  # noqa: PLR0913 - each is an option of the command
-    file: Annotated[Path, typer.Argument(help="The submission (.npz).")],
+    file: Annotated[
+        Path, typer.Argument(help="The submission (.npz).", metavar="FILE")
+    ],
     *,
     entry_dir: Annotated[
         Path | None,
