@@ -16,8 +16,8 @@ from lri_bench.site.text import shortened
 __all__ = ["Dot", "frontier", "scatter"]
 
 _WIDTH, _HEIGHT = 760, 380
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 20, 20, 330
-_LETTER = 6.4
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 32, 20, 330
+_LETTER = 6.8
 _LINE = 13
 _LENGTH = 26
 
@@ -117,16 +117,16 @@ def _labels(dots: Sequence[Dot], x: LogScale, y: Scale) -> Iterator[Markup]:
     for dot, (px, py) in zip(dots, places, strict=True):
         label = shortened(dot.label, _LENGTH)
         width = _LETTER * len(label)
-        for left, base in (
-            (px + 9, py + 4),
-            (px - 9 - width, py + 4),
-            (px - width / 2, py - 9),
-            (px - width / 2, py + 18),
+        for anchor, at, base, left in (
+            ("label", px + 9, py + 4, px + 9),
+            ("label end", px - 9, py + 4, px - 9 - width),
+            ("label middle", px, py - 9, px - width / 2),
+            ("label middle", px, py + 18, px - width / 2),
         ):
             box = (left, base - _LINE + 3, left + width, base + 3)
             if _inside(box) and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
-                yield text(label, left, base, "label")
+                yield text(label, at, base, anchor)
                 break
 
 
