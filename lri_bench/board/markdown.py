@@ -11,10 +11,11 @@ from lri_bench.board.model import Range
 __all__ = ["cell", "interval_cell", "percent", "rank_cell", "table"]
 
 _ESCAPES = str.maketrans(
-    {mark: f"\\{mark}" for mark in r"\`*_[]|~$:"}
+    {mark: f"\\{mark}" for mark in r"\`*_[]|~$"}
     | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": " ", "\r": " "}
 )
-_LINK = re.compile(r"(?i)\bwww\.")
+_LINK = re.compile(r"(?i)(?<=\bwww)(?=\.)|(?<=:)(?=//)")
+"""Where a backslash keeps GitHub from making a link of bare text."""
 
 
 def cell(text: str) -> str:
@@ -23,9 +24,9 @@ def cell(text: str) -> str:
     Examples
     --------
     >>> print(cell("<b>*x*</b> | [a](javascript:b)"))
-    &lt;b&gt;\*x\*&lt;/b&gt; \| \[a\](javascript\:b)
+    &lt;b&gt;\*x\*&lt;/b&gt; \| \[a\](javascript:b)
     """
-    return _LINK.sub(r"www\\.", text.translate(_ESCAPES))
+    return _LINK.sub(r"\\", text.translate(_ESCAPES))
 
 
 def rank_cell(rank: Range | None) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from lri_bench.board.entry import Entry
+from lri_bench.board.entry import Entry, Track
 from lri_bench.board.markdown import cell, interval_cell, percent, rank_cell, table
 from lri_bench.board.model import Board, BoardScore, Composite, EditionBoard, Row
+from lri_bench.board.notices import KINDS
 from lri_bench.catalog.card import Published
 from lri_bench.metrics.registry import METRICS
 
@@ -19,7 +20,8 @@ _HEAD = """\
 # Leaderboard
 
 Every number is recomputed from the file beside it by `lri-bench leaderboard build`;
-[leaderboard.json](leaderboard.json) holds all of them, with what each rests on.
+[leaderboard.json](leaderboard.json) holds all of them, with what each rests on, and
+[site/index.html](site/index.html) shows them as pages that need no network.
 
 - **Order**: pooled ROC AUC, the paper's headline, with its 95 % interval (in brackets)
   from {replicates:,} draws of clouds, and of seeds where an entry has several.
@@ -27,6 +29,8 @@ Every number is recomputed from the file beside it by `lri-bench leaderboard bui
   draws, and corrected for the number of pairs (Holm), so that all ranks of a table hold
   together with {confidence:.0f} %.
 - **Group**: methods that share a letter cannot be told apart.
+- **Smallest difference**: what two rows of an edition show in 4 of 5 cases, compared
+  with each other alone.
 - **Way**: share of the way from random importances (0 %) to the labels (100 %).
 - Rows of the track *reference* are bounds and heuristics that look at no model. They
   are lines to compare with, and have no rank.
@@ -52,7 +56,8 @@ def board_markdown(board: Board) -> str:
     )
     sections = [
         head,
-        *(_edition(name, board.editions[name], facts) for name in _order(board)),
+        _glance(board, facts),
+        *(_edition(name, board, facts) for name in _order(board)),
         *(_composite(composite, facts) for composite in board.composites),
         *(_published(name, rows) for name, rows in board.published.items() if rows),
     ]
@@ -68,7 +73,44 @@ def _order(board: Board) -> list[str]:
     return sorted(board.editions, key=lambda name: -methods(name))
 
 
-def _edition(name: str, board: EditionBoard, facts: Mapping[str, Entry]) -> str:
+def _glance(board: Board, facts: Mapping[str, Entry]) -> str:
+    """Return one line an edition: who leads, and what can be told apart there."""
+    header = ["edition", "best method", "not told apart from it", "best heuristic"]
+    header += ["methods", "scored clouds", "smallest difference"]
+    rows = []
+    for name in _order(board):
+        edition = board.editions[name]
+        ranked = [row for row in edition.rows if row.rank]
+        first = ranked[0] if ranked else None
+        near = [row for row in ranked[1:] if set(row.groups) & set(ranked[0].groups)]
+        heuristics = (row for row in edition.rows if _is_heuristic(facts[row.entry]))
+        fine = edition.resolution
+        rows.append(
+            [
+                f"[{name}](#{name.replace('@', '')})",
+                _lead(first, facts),
+                ", ".join(cell(facts[row.entry].method) for row in near),
+                _lead(next(heuristics, None), facts),
+                str(len(ranked)),
+                f"{edition.positives:,}",
+                "" if fine is None else f"{fine.difference:.3f}",
+            ]
+        )
+    return f"## At a glance\n\n{table(header, rows, texts=4)}\n"
+
+
+def _is_heuristic(entry: Entry) -> bool:
+    return entry.track == Track.REFERENCE and not entry.saw_truth
+
+
+def _lead(row: Row | None, facts: Mapping[str, Entry]) -> str:
+    if row is None:
+        return "none yet"
+    return f"{cell(facts[row.entry].method)}, {row.scores[0].value:.3f}"
+
+
+def _edition(name: str, whole: Board, facts: Mapping[str, Entry]) -> str:
+    board = whole.editions[name]
     keys = list(dict.fromkeys(_key(s) for row in board.rows for s in row.scores))
     header = ["rank", "group", "method", "backbone", "track", "way", "seeds"]
     rows = [[*_facts(row, facts), *_values(row, keys)] for row in board.rows]
@@ -77,19 +119,27 @@ def _edition(name: str, board: EditionBoard, facts: Mapping[str, Entry]) -> str:
     floor += [f"{chance[key]:.3f}" if key in chance else "" for key in keys]
     titles = [_title(key) for key in keys]
     lines = table([*header, *titles], [*rows, floor], texts=5)
-    return f"## {name}\n\n{_what(board)}\n\n{lines}\n"
+    notices = "".join(f"- {line}\n" for line in _notices(name, whole))
+    notices = f"\nNotices:\n\n{notices}" if notices else ""
+    return f"## {name}\n\n{_what(board)}\n\n{lines}\n{notices}"
+
+
+def _notices(name: str, board: Board) -> Iterator[str]:
+    """Yield what puts a number in doubt; all other notices stand in the JSON."""
+    for row in board.editions[name].rows:
+        entry = board.entries[row.entry]
+        for notice in entry.notices:
+            if notice.edition in (None, name) and KINDS[notice.kind].grave:
+                yield f"{_linked(row.entry, entry.facts)}: {cell(notice.text)}"
 
 
 def _what(board: EditionBoard) -> str:
     text = (
         f"{board.clouds:,} test clouds; scored are the {board.positives:,} of the "
-        f"positive class, {board.positive_points:,} points."
+        f"positive class,\n{board.positive_points:,} points."
     )
     if board.resolution is not None:
-        text += (
-            f" The smallest difference that two rows show in 4 of 5 cases is about "
-            f"{board.resolution.difference:.3f}."
-        )
+        text += f" Smallest difference: {board.resolution.difference:.3f}."
     return text
 
 
@@ -178,7 +228,8 @@ def _published(name: str, items: Sequence[Published]) -> str:
         ]
         for (method, backbone, source), values in groups.items()
     ]
-    header = ["method", "backbone", "source", *metrics]
+    titles = [METRICS[m].title.format(m="m") if m in METRICS else m for m in metrics]
+    header = ["method", "backbone", "source", *titles]
     return f"## Published for {name}, not recomputed\n\n{_LITERATURE}\n\n" + (
         table(header, rows, texts=3) + "\n"
     )

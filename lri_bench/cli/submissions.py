@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -57,7 +58,12 @@ def evaluate(
         standings = standings_of(catalog, Path(file), report)
         if not as_json:
             show_report(file, report, standings)
-        ranks = {item.edition: item.rank for item in standings}
-        return report.as_dict() | {"row_on_board": ranks}
+        return report.as_dict() | {
+            "row_on_board": {item.edition: item.rank for item in standings},
+            "neighbours": {
+                item.edition: [asdict(other) for other in item.neighbours]
+                for item in standings
+            },
+        }
 
     each_file(files, one, as_json=as_json)
