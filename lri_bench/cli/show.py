@@ -42,11 +42,11 @@ def show(  # noqa: PLR0913 - each is an option of the command
         check_name(output)
     catalog = catalog_at(data)
     named = catalog.edition(edition)
-    clouds = catalog.clouds(named)
-    scene = scene_of(catalog, named, clouds, find_cloud(named, clouds, cloud))
+    card, clouds = catalog.card(named.dataset), catalog.clouds(named)
+    scene = scene_of(card, named, clouds, find_cloud(named, clouds, cloud))
     marks = submitted_marks(catalog, scene, submission or [])
     if output is None:
         show_scene(scene, marks, rows=top)
         return
-    save_scene(catalog, scene, marks, output)
+    save_scene(card, scene, marks, output)
     show_lines([f"wrote {output}"])

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from lri_bench.catalog.card import Card
-from lri_bench.catalog.editions import Catalog, Edition
+from lri_bench.catalog.editions import Edition
 from lri_bench.clouds import Clouds
 from lri_bench.scenes import actstrack, plbind, synmol, tau3mu
 from lri_bench.scenes.scene import Scene, Shape
@@ -43,25 +43,19 @@ def unit_of(card: Card) -> str:
     return _UNITS.get(card.position_unit, "")
 
 
-def scene_of(catalog: Catalog, edition: Edition, clouds: Clouds, index: int) -> Scene:
+def scene_of(card: Card, edition: Edition, clouds: Clouds, index: int) -> Scene:
     """Return one cloud as a scene.
 
     Parameters
     ----------
-    catalog : Catalog
-        Its card tells what points and classes are called.
+    card : Card
+        Of the data set; tells what points and classes are called.
     edition : Edition
         That the clouds are of.
     clouds : Clouds
     index : int
         Which of them.
-
-    Raises
-    ------
-    DataError
-        If there is no card of the data set.
     """
-    card = catalog.card(edition.dataset)
     cloud = clouds.select(np.array([index]))
     return Scene(
         edition=str(edition),

@@ -9,7 +9,7 @@ from typing import Final
 
 import jinja2
 
-from lri_bench.catalog.editions import Catalog
+from lri_bench.catalog.card import Card
 from lri_bench.scenes.index import edition_index
 from lri_bench.scenes.marks import Marks
 from lri_bench.scenes.scene import Scene
@@ -55,12 +55,13 @@ footer { margin-top: 2rem; font-size: 0.85rem; }
 """
 
 
-def page_of(catalog: Catalog, scene: Scene, marks: Mapping[str, Marks]) -> str:
+def page_of(card: Card, scene: Scene, marks: Mapping[str, Marks]) -> str:
     """Return the page of one cloud, as HTML.
 
     Parameters
     ----------
-    catalog : Catalog
+    card : Card
+        Of the data set.
     scene : Scene
     marks : mapping of str to Marks
         By the name that is shown; the first two are beside each other at first.
@@ -69,9 +70,8 @@ def page_of(catalog: Catalog, scene: Scene, marks: Mapping[str, Marks]) -> str:
     entries = [
         {"id": f"{number}", "name": name} for number, name in enumerate(marks, 1)
     ]
-    edition = catalog.edition(scene.edition)
     scripts = [
-        index_script([edition_index(catalog, edition, entries)]),
+        index_script([edition_index(card, scene.edition, entries)]),
         scenes_script(scene.edition, [scene]),
     ]
     for entry, found in zip(entries, marks.values(), strict=True):

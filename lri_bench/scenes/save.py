@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from lri_bench.catalog.editions import Catalog
+from lri_bench.catalog.card import Card
 from lri_bench.errors import OutputError, Problem, raise_if
 from lri_bench.scenes.marks import Marks
 from lri_bench.scenes.page import page_of
@@ -34,13 +34,14 @@ def check_name(path: Path) -> None:
 
 
 def save_scene(
-    catalog: Catalog, scene: Scene, marks: Mapping[str, Marks], path: Path
+    card: Card, scene: Scene, marks: Mapping[str, Marks], path: Path
 ) -> None:
     """Write a scene, whole or not at all.
 
     Parameters
     ----------
-    catalog : Catalog
+    card : Card
+        Of the data set.
     scene : Scene
     marks : mapping of str to Marks
         By the name that is shown; they stand beside each other.
@@ -56,7 +57,7 @@ def save_scene(
     """
     check_name(path)
     if path.suffix.lower() == _PAGE:
-        write_text(path, page_of(catalog, scene, marks))
+        write_text(path, page_of(card, scene, marks))
         return
     from lri_bench.pictures import draw, save  # noqa: PLC0415 - matplotlib
 

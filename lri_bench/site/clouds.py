@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -50,67 +51,62 @@ def viewer_files(board: Board, catalog: Catalog) -> dict[str, bytes]:
     DataError, SubmissionError
         If a shipped file or a submission is damaged.
     """
-    texts: dict[str, str] = {}
-    indices = []
-    for name, rows in board.editions.items():
-        edition = catalog.edition(name)
-        shown = catalog.status(edition) == Status.SHIPPED
-        indices.append(_index(board, catalog, edition, rows, shown=shown))
-        if shown:
-            texts |= _edition_files(catalog, edition, rows)
-    files = {f"{_FOLDER}/index.js": index_script(indices)} | texts
-    return {path: text.encode("ascii") for path, text in files.items()}
+    folder = catalog.shipped.parent / "submissions"
+    read = cache(lambda entry: Submission.load(folder / entry / "submission.npz"))
+    boards = {catalog.edition(name): rows for name, rows in board.editions.items()}
+    indices = [_index(board, catalog, edition, boards[edition]) for edition in boards]
+    texts = {f"{_FOLDER}/index.js": index_script(indices)}
+    for edition, rows in boards.items():
+        if catalog.status(edition) == Status.SHIPPED:
+            texts |= _edition_files(catalog, edition, rows.rows, read)
+    return {path: text.encode("ascii") for path, text in texts.items()}
 
 
 def _edition_files(
-    catalog: Catalog, edition: Edition, rows: EditionBoard
+    catalog: Catalog,
+    edition: Edition,
+    rows: Sequence[Row],
+    read: Callable[[str], Submission],
 ) -> dict[str, str]:
-    name = str(edition)
-    clouds = catalog.clouds(edition).in_split(Split.TEST)
-    chosen = _chosen(clouds, rows.rows)
-    scenes = [scene_of(catalog, edition, clouds, index) for index in chosen]
-    truth = catalog.truth(edition)
+    name, card = str(edition), catalog.card(edition.dataset)
+    clouds = _chosen(catalog.clouds(edition).in_split(Split.TEST), rows)
+    scenes = [scene_of(card, edition, clouds, index) for index in range(len(clouds))]
     files = {f"{_FOLDER}/{stem(name)}.js": scenes_script(name, scenes)}
-    for row in rows.rows:
-        file = catalog.shipped.parent / "submissions" / row.entry / "submission.npz"
-        part = Submission.load(file).parts[name]
-        marks = marks_of(part, truth, [scene.cloud_id for scene in scenes])
+    truth, cloud_ids = catalog.truth(edition), clouds.cloud_id.tolist()
+    for row in rows:
+        marks = marks_of(read(row.entry).parts[name], truth, cloud_ids)
         path = f"{_FOLDER}/{stem(name)}/{stem(row.entry)}.js"
         files[path] = marks_script(name, row.entry, marks)
     return files
 
 
-def _chosen(clouds: Clouds, rows: Sequence[Row]) -> list[int]:
+def _chosen(clouds: Clouds, rows: Sequence[Row]) -> Clouds:
     """Return positives in their order: all, or the examples and some spread evenly."""
-    positive = np.flatnonzero(clouds.y == 1)
-    if len(positive) <= MOST_CLOUDS:
-        return [int(index) for index in positive]
+    positives = clouds.select(clouds.y == 1)
+    if len(positives) <= MOST_CLOUDS:
+        return positives
     named = {
         cloud
         for row in rows
         if row.examples
         for cloud in (row.examples.best, row.examples.median, row.examples.worst)
     }
-    examples = [int(index) for index in positive if clouds.cloud_id[index] in named]
-    others = [int(index) for index in positive if int(index) not in set(examples)]
-    free = max(MOST_CLOUDS - len(examples), 0)
+    is_example = np.isin(positives.cloud_id, sorted(named))
+    others = np.flatnonzero(~is_example)
+    free = max(MOST_CLOUDS - int(is_example.sum()), 0)
     spread = np.linspace(0, len(others) - 1, free).round().astype(int)
-    return sorted({*examples, *(others[place] for place in spread)})
+    is_example[others[spread]] = True
+    return positives.select(is_example)
 
 
 def _index(
-    board: Board,
-    catalog: Catalog,
-    edition: Edition,
-    rows: EditionBoard,
-    *,
-    shown: bool,
+    board: Board, catalog: Catalog, edition: Edition, rows: EditionBoard
 ) -> dict[str, Any]:
     """Return what the viewer has to know of an edition before it loads a cloud."""
     entries = [_entry(board, row) for row in rows.rows]
-    index = edition_index(catalog, edition, entries)
+    index = edition_index(catalog.card(edition.dataset), str(edition), entries)
     index["file"] = stem(str(edition))
-    if not shown:
+    if catalog.status(edition) != Status.SHIPPED:
         index |= {"shown": False, "why": _why(edition)}
     return index
 

@@ -101,4 +101,5 @@ CLOUDS: dict[str, Callable[[], Clouds]] = {
 def small_scenes(catalog: Catalog, edition: str) -> list[Scene]:
     """Return the two clouds of an edition as scenes, a positive and a negative."""
     named, clouds = Edition(*edition.split("@")), CLOUDS[edition]()
-    return [scene_of(catalog, named, clouds, index) for index in range(2)]
+    card = catalog.card(named.dataset)
+    return [scene_of(card, named, clouds, index) for index in range(2)]

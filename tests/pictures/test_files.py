@@ -58,7 +58,10 @@ def test_the_picture_of_synmol_is_what_is_drawn_now(
     # to the byte: what is written on both must agree.
     clouds = catalog.clouds(MINI)
     index = find_cloud(MINI, clouds, "MINI-0317")
-    save(draw(scene_of(catalog, MINI, clouds, index)), tmp_path / "now.svg")
+    save(
+        draw(scene_of(catalog.card(MINI.dataset), MINI, clouds, index)),
+        tmp_path / "now.svg",
+    )
     shipped = ROOT / "datasets" / "synmol" / "cloud.svg"
     now = (tmp_path / "now.svg").read_text("utf-8")
     assert texts(now) == texts(shipped.read_text("utf-8"))

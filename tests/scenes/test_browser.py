@@ -36,7 +36,8 @@ STRIP = 32  # pixels below the grid of a flat cloud
 def scene_named(catalog: Catalog, edition: str) -> Scene:
     named = catalog.edition(edition)
     clouds = catalog.clouds(named)
-    return scene_of(catalog, named, clouds, find_cloud(named, clouds, CLOUDS[edition]))
+    place = find_cloud(named, clouds, CLOUDS[edition])
+    return scene_of(catalog.card(named.dataset), named, clouds, place)
 
 
 def marks_for(scene: Scene) -> dict[str, Marks]:
@@ -58,7 +59,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Scene, Pa
     for edition in CLOUDS:
         scene = scene_named(catalog, edition)
         path = folder / f"{scene.dataset}.html"
-        path.write_text(page_of(catalog, scene, marks_for(scene)), "utf-8")
+        card = catalog.card(scene.dataset)
+        path.write_text(page_of(card, scene, marks_for(scene)), "utf-8")
         found[edition] = (scene, path)
     return found
 

@@ -92,5 +92,5 @@ def test_a_large_complex_is_light(catalog: Catalog) -> None:
     edition = catalog.edition("plbind@mini")
     clouds = catalog.clouds(edition)
     largest = int(np.argmax(np.diff(clouds.offsets)))
-    content = content_of(scene_of(catalog, edition, clouds, largest))
+    content = content_of(scene_of(catalog.card("plbind"), edition, clouds, largest))
     assert len(json.dumps(content)) < 15_000

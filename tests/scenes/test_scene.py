@@ -73,11 +73,11 @@ def test_tracks_without_momenta_are_straight_and_without_groups_missing(
     catalog: Catalog,
 ) -> None:
     straight = replace(tracker(), direction=None)
-    edition = Edition("actstrack", "raw")
-    shape = scene_of(catalog, edition, straight, 0).shape
+    edition, card = Edition("actstrack", "raw"), catalog.card("actstrack")
+    shape = scene_of(card, edition, straight, 0).shape
     for line in shape.lines:
         np.testing.assert_array_equal(line.path(shape.pos), shape.pos[line.points])
-    lonely = scene_of(catalog, edition, replace(straight, group=None), 0).shape
+    lonely = scene_of(card, edition, replace(straight, group=None), 0).shape
     assert lonely.lines == ()
     assert set(lonely.captions) == {"hit"}
 
@@ -86,8 +86,9 @@ def test_two_hits_at_one_place_make_no_curve(catalog: Catalog) -> None:
     clouds = tracker()
     pos = clouds.pos.copy()
     pos[0:4] = pos[0]
-    shape = scene_of(catalog, Edition("actstrack", "raw"), replace(clouds, pos=pos), 0)
-    assert len(shape.shape.lines) == 2
+    edition, card = Edition("actstrack", "raw"), catalog.card("actstrack")
+    found = scene_of(card, edition, replace(clouds, pos=pos), 0)
+    assert len(found.shape.lines) == 2
 
 
 def test_a_curve_goes_through_its_points_and_along_its_tangents() -> None:
@@ -126,8 +127,8 @@ def test_residues_have_the_names_of_structure_files(catalog: Catalog) -> None:
         "chain": np.repeat(np.array(["A", "B", "A", "A"]), 3),
     }
     clouds = replace(clouds, point_extra={**clouds.point_extra, **extra})
-    edition = Edition("plbind", "raw")
-    shapes = [scene_of(catalog, edition, clouds, index).shape for index in range(2)]
+    edition, card = Edition("plbind", "raw"), catalog.card("plbind")
+    shapes = [scene_of(card, edition, clouds, index).shape for index in range(2)]
     assert shapes[0].captions[2:4] == ("ALA 2A, chain A", "ALA -1, chain B")
     assert shapes[1].captions[2:4] == ("ALA 2A", "ALA -1")  # its chain is the only one
 

@@ -53,13 +53,13 @@ def test_ranks_are_sixteen_bits_and_no_auc_is_null() -> None:
 def test_a_page_holds_all_it_needs_and_runs_nothing_of_strangers(
     catalog: Catalog,
 ) -> None:
-    scene = small_scenes(catalog, "synmol@mini")[0]
+    scene, card = small_scenes(catalog, "synmol@mini")[0], catalog.card("synmol")
     mark = Marks(np.linspace(0, 1, 4), 0.5)
-    page = page_of(catalog, scene, {HOSTILE: mark, "$b$": mark})
+    page = page_of(card, scene, {HOSTILE: mark, "$b$": mark})
     assert page.count("<script>") == page.count("</script>") == 2
     assert "alert(1)</script>" not in page
     assert "<!--" not in page
     assert "http://" not in page
     assert "src=" not in page.partition("<script>")[0]
     assert "default-src 'none'" in page
-    assert page == page_of(catalog, scene, {HOSTILE: mark, "$b$": mark})
+    assert page == page_of(card, scene, {HOSTILE: mark, "$b$": mark})
