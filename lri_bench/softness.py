@@ -33,7 +33,7 @@ from lri_bench.references import reference
 from lri_bench.truth import Truth
 from lri_bench.types import Bools, Floats
 
-__all__ = ["CUTS_ANGSTROM", "SHARES", "Softness", "softness_of", "truths_of"]
+__all__ = ["CUTS_ANGSTROM", "SHARES", "Softness", "main", "softness_of", "truths_of"]
 
 CUTS_ANGSTROM = (13.0, 14.0, POCKET_ANGSTROM, 16.0, 17.0)
 """Ends of the pocket; the middle one is the benchmark's."""
@@ -180,7 +180,7 @@ def _scores(
     return np.array([one.value for one in each])
 
 
-def _main(
+def main(
     edition: Annotated[str, typer.Argument(metavar="DATASET@EDITION")] = "plbind@mini",
     entries: Annotated[
         list[Path] | None, typer.Option(help="Folder of further entries.")
@@ -198,4 +198,4 @@ def _main(
 
 
 if __name__ == "__main__":
-    typer.run(_main)
+    typer.run(main)

@@ -47,7 +47,8 @@ def load_yaml(  # noqa: PLR0913 - two of them are limits that few files need
     limit_bytes : int
         Files that are longer are not read.
     plain : bool
-        Whether anchors, aliases and tags are refused, as in files of strangers.
+        Whether anchors, aliases, tags and deep nesting are refused, as in files of
+        strangers.
 
     Returns
     -------

@@ -39,7 +39,7 @@ def node_of(
     text : str
         What stands in it.
     plain : bool
-        Whether anchors, aliases and tags are refused.
+        Whether anchors, aliases, tags and deep nesting are refused.
 
     Returns
     -------
@@ -49,7 +49,7 @@ def node_of(
         Each with line and column.
     """
     try:
-        problems = list(_event_problems(where, text, plain=plain))
+        problems = list(_event_problems(where, text)) if plain else []
         if problems:
             return None, problems
         node = yaml.compose(text, Loader=_LOADER)
@@ -111,7 +111,7 @@ def line_of(node: yaml.Node | None, path: Sequence[int | str]) -> int | None:
 _QUOTE = "YAML takes some text for dates and numbers; quotes make it text"
 
 
-def _event_problems(where: str, text: str, *, plain: bool) -> Iterator[Problem]:
+def _event_problems(where: str, text: str) -> Iterator[Problem]:
     """Look through a text without building anything; stops at what is too deep."""
     depth = documents = 0
     for event in yaml.parse(text, Loader=_LOADER):
@@ -123,7 +123,7 @@ def _event_problems(where: str, text: str, *, plain: bool) -> Iterator[Problem]:
             got = "deeper nesting" if depth > _MAX_DEPTH else "a second document"
             yield Problem(place, expected, got)
             return
-        if plain and isinstance(event, yaml.NodeEvent):
+        if isinstance(event, yaml.NodeEvent):
             yield from _trick(place, event)
 
 

@@ -121,7 +121,9 @@ def test_one_folder_can_be_reviewed_by_its_name(run: Run, project: Path) -> None
 
 
 def test_changed_and_removed_entries_are_told(run: Run, incoming: Path) -> None:
-    write_entry(incoming / "noisy", noisy(seed=1), method="noisy", note="Changed.")
+    write_entry(
+        incoming / "noisy", noisy(seed=1, seeds=1), method="noisy", note="Changed."
+    )
     shutil.rmtree(incoming / "labels")
     code, out = review(run, "--changed-in", incoming)
     assert code == 0

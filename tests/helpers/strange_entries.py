@@ -44,17 +44,17 @@ FACTS: dict[str, Any] = {
 TRUTH = Path(__file__).resolve().parents[2] / "datasets/synmol/truth-mini.npz"
 
 
-def noisy(seed: int = 0, noise: float = 1.0, **columns: Any) -> Submission:
+def noisy(seed: int = 0, noise: float = 1.0, seeds: int = 3) -> Submission:
     """Return importances that know the truth of `synmol@mini`, but for the noise."""
     truth = Truth.load(TRUTH)
-    drawn = np.random.default_rng(seed).normal(size=(3, len(truth.truth)))
+    drawn = np.random.default_rng(seed).normal(size=(seeds, len(truth.truth)))
     given = {
         "cloud_id": truth.cloud_id,
         "offsets": truth.offsets,
         "importance": (truth.truth + noise * drawn).astype(np.float32),
         "order_key": truth.order_key,
     }
-    return Submission(method="mine").add("synmol@mini", **given | columns)
+    return Submission(method="mine").add("synmol@mini", **given)
 
 
 def write_facts(folder: Path, **facts: Any) -> Path:
@@ -94,9 +94,7 @@ def marked(folder: Path, number: int, mark: str, **facts: Any) -> Path:
     texts = dict.fromkeys(("summary", "note", "partial", "trained_on_note"), mark)
     names = {"method": f"{number} {mark}", "authors": [mark], "backbone": mark}
     told = names | texts | {"trained_on": ["other-data"], "seeds": 1}
-    part = noisy(number).parts["synmol@mini"]
-    importance = part.importance[0]
-    return write_entry(folder, noisy(importance=importance), **told | facts)
+    return write_entry(folder, noisy(number, seeds=1), **told | facts)
 
 
 def _linked_file(folder: Path) -> None:
