@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.markup import escape
-from scipy.stats import rankdata
 
 from lri_bench.display.console import console, table_of
 
@@ -92,9 +91,9 @@ def _print_points(scene: Scene, marks: Mapping[str, Marks], rows: int) -> None:
 
 def _places(rank: Floats) -> list[str]:
     """Return ranks as people count, 1 for the most important."""
-    best = rankdata(-rank, method="min").astype(int)
-    number = Counter(best.tolist())
-    return [f"{place}{'=' if number[place] > 1 else ''}" for place in best.tolist()]
+    above = (rank > rank[:, np.newaxis]).sum(axis=1)
+    number = Counter(above.tolist())
+    return [f"{n + 1}{'=' if number[n] > 1 else ''}" for n in above.tolist()]
 
 
 def _short(name: str) -> str:
