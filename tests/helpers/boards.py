@@ -108,13 +108,20 @@ def _entry(
     )
     if not isinstance(facts.track, Track):
         facts = facts.model_copy(update={"track": Track(facts.track)})
-    notices = (Notice(kind="one-seed", text=text or "One seed."),) if number % 3 else ()
+    notices = _notices(number, text)
     return BoardEntry.model_construct(
         facts=facts,
         sha256=hashlib.sha256(name.encode()).hexdigest(),
         editions=tuple(editions),
         notices=notices,
     )
+
+
+def _notices(number: int, text: str) -> tuple[Notice, ...]:
+    """Return none, a small one, and a grave one, in turn."""
+    small = Notice(kind="few-seeds", text=text or "One seed.")
+    grave = Notice(kind="near-copy", text=text or "As another.", edition=EDITIONS[0])
+    return ((), (small,), (small, grave))[number % 3]
 
 
 def _edition(edition: str, values: dict[str, float], ranked: list[str]) -> EditionBoard:

@@ -113,7 +113,7 @@ def test_scatters_are_drawn_whatever_the_numbers(dots: list[Dot]) -> None:
 def test_a_forest_plot_puts_rows_where_they_belong() -> None:
     items = [
         Item("first", "inherent", 1.0, 0.9, 1.0, "a"),
-        Item("second", "post-hoc", 0.75, 0.7, 0.8, "ab"),
+        Item("second", "post-hoc", 0.75, 0.7, 0.8, "ab", note="worst"),
         Item("third", "reference", 0.5, groups="b"),
         Item("part", "heading"),
         Item("none", "part"),
@@ -139,6 +139,7 @@ def test_a_forest_plot_puts_rows_where_they_belong() -> None:
     assert [tuple(map(float, m.groups())) for m in ends if m] == [(y1, y2), (y2, y3)]
     texts = [x.text for x in picture.iter("text")]
     assert "not defined" in texts
+    assert "0.750 worst" in texts
     assert "part" in texts
 
 

@@ -183,6 +183,25 @@ def test_hostile_texts_are_harmless_on_every_page(shipped: Catalog) -> None:
             assert content.isascii()
 
 
+def test_what_puts_a_number_in_doubt_stands_beside_it(shipped: Catalog) -> None:
+    board = made_up_board(6)
+    pages = pages_of(site_files(board, shipped))
+    grave = [
+        entry
+        for entry, held in board.entries.items()
+        if any(notice.kind == "near-copy" for notice in held.notices)
+    ]
+    told = [x for x in pages["index.html"].all("a") if x.attributes.get("class")]
+    doubts = [x.attributes["href"] for x in told if x.attributes["class"] == "doubt"]
+    # Each is told on the one edition that it concerns.
+    assert doubts == [f"entries/{entry}.html#notices" for entry in grave]
+    for entry, held in board.entries.items():
+        boxes = pages[f"entries/{entry}.html"].all("section")
+        classes = [box.attributes.get("class", "") for box in boxes]
+        assert ("notices grave" in classes) == (entry in grave)
+        assert any("notices" in name for name in classes) == bool(held.notices)
+
+
 def test_links_of_strangers_are_followed_without_a_trace(
     pages: dict[str, HtmlPage],
 ) -> None:

@@ -41,6 +41,8 @@ class Item:
         What is drawn.
     groups : str
         Letters of the groups that the row belongs to.
+    note : str
+        A word at the right.
     """
 
     label: str
@@ -49,6 +51,7 @@ class Item:
     low: float | None = None
     high: float | None = None
     groups: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,7 @@ def _row(plot: Forest, number: int, item: Item) -> Iterator[Markup]:
             "path", d=f"M{left:.1f} {y:g}H{right:.1f}", class_="band " + item.kind
         )
     yield mark(item.kind, plot.scale(item.value), y, _told(item))
-    yield text(fixed(item.value), _VALUE, y + 4, "value")
+    yield text(f"{fixed(item.value)} {item.note}".rstrip(), _VALUE, y + 4, "value")
 
 
 def _told(item: Item) -> str:

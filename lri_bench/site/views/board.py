@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lri_bench.board.entry import Track
 from lri_bench.site.address import edition_page
 from lri_bench.site.views.line import Line, ends_of
 from lri_bench.site.views.metric import meaning
@@ -51,8 +52,20 @@ def _card(source: Source, name: str, lines: list[Line]) -> dict[str, Any]:
         "title": source.title(edition.dataset),
         "edition": edition,
         "leaders": _leaders(ranked),
+        "heuristic": _best_heuristic(source, lines),
         "ranked": len(ranked),
     }
+
+
+def _best_heuristic(source: Source, lines: list[Line]) -> Line | None:
+    """Return the best reference that was not given the labels."""
+    entries = source.board.entries
+    heuristics = (
+        line
+        for line in lines
+        if line.track == Track.REFERENCE and not entries[line.entry].facts.saw_truth
+    )
+    return next(heuristics, None)
 
 
 def _leaders(ranked: list[Line]) -> list[Line]:

@@ -15,6 +15,7 @@ from lri_bench.site.address import stem
 from lri_bench.site.svg.forest import Forest, Guide, Item, forest
 from lri_bench.site.views.line import Line, ends_of, name_of
 from lri_bench.site.views.metric import meaning, title
+from lri_bench.site.views.notices import told_of
 from lri_bench.site.views.provenance import facts_of
 from lri_bench.site.views.source import Source
 
@@ -30,6 +31,7 @@ def entry_view(source: Source, entry: str) -> dict[str, Any]:
         "held": held,
         "facts": held.facts,
         "name": name_of(board, entry),
+        "notices": told_of(held),
         "provenance": facts_of(held.facts),
         "sections": [_section(source, line) for line in source.by_entry[entry]],
         "ends": ends_of(board),
@@ -72,8 +74,14 @@ def _forest(source: Source, line: Line) -> Markup | None:
 
 
 def _item(stratum: Stratum) -> Item:
-    label = f"{stratum.label} ({'worst, ' if stratum.worst else ''}{stratum.clouds})"
-    return Item(label, "part", stratum.value, stratum.low, stratum.high)
+    return Item(
+        f"{stratum.label} ({stratum.clouds})",
+        "part",
+        stratum.value,
+        stratum.low,
+        stratum.high,
+        note="worst" if stratum.worst else "",
+    )
 
 
 def _others(board: Board, entry: str) -> list[tuple[str, str, str]]:

@@ -13,6 +13,7 @@ from lri_bench.site.svg.bar import interval_bar
 from lri_bench.site.svg.scale import around
 from lri_bench.site.text import interval, milliseconds, ranks
 from lri_bench.site.views.metric import metric_key
+from lri_bench.site.views.notices import doubts_of
 
 __all__ = ["Line", "ends_of", "lines_of", "name_of"]
 
@@ -35,8 +36,8 @@ class Line:
         The interval of the headline, drawn.
     milliseconds : str
         What an explanation costs.
-    notices : int
-        How many concern this row.
+    doubts : list of str
+        Titles of the notices that put the numbers in doubt.
     """
 
     edition: str
@@ -49,7 +50,7 @@ class Line:
     headline: BoardScore | None
     bar: Markup
     milliseconds: str
-    notices: int
+    doubts: list[str]
     scores: dict[str, BoardScore] = field(repr=False)
 
     @property
@@ -123,6 +124,6 @@ def _line(board: Board, edition: str, row: Row, low: float, high: float) -> Line
         headline=score,
         bar=interval_bar(score, low, high, chance) if score else Markup(),
         milliseconds=milliseconds(entry.facts.seconds_per_cloud),
-        notices=sum(n.edition in (None, edition) for n in entry.notices),
+        doubts=doubts_of(entry, edition),
         scores={metric_key(s): s for s in row.scores},
     )

@@ -50,6 +50,9 @@ def prose_of(path: Path, pages: Mapping[str, str]) -> Markup | None:
     parser.add_render_rule("table_close", lambda *_: _TABLE_END)
     tokens = parser.parse(text)
     for token in tokens:
+        # Styles of a page stand in its style sheets alone: others are not allowed.
+        if token.attrs.pop("style", "") == "text-align:right":
+            token.attrs["class"] = "number"
         token.children = list(_aimed(token.children or (), pages))
     settings: Any = parser.options
     return Markup(parser.renderer.render(tokens, settings, {}))  # noqa: S704 - no HTML
