@@ -15,6 +15,8 @@ from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.actions.wheel_input import ScrollOrigin
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+from small_clouds import CLOUDS as SMALL
+from small_clouds import small_scenes
 
 from lri_bench.catalog.editions import Catalog, project_folder
 from lri_bench.scenes import Marks, Scene, find_cloud, scene_of
@@ -265,3 +267,20 @@ def test_a_phone_shows_one_panel_below_the_other(driver: Chrome) -> None:
 def test_pages_are_accessible(driver: Chrome, mode: str) -> None:
     scheme(driver, mode)
     assert violations(driver, axe_source()) == []
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_the_smallest_clouds_show_without_a_submission(
+    started: Chrome, catalog: Catalog, tmp_path: Path, name: str
+) -> None:
+    console(started)
+    for number, scene in enumerate(small_scenes(catalog, name)):
+        path = tmp_path / f"{number}.html"
+        card = catalog.card(scene.dataset)
+        path.write_text(page_of(card, scene, {}), "utf-8")
+        started.get(path.as_uri())
+        assert len(painted(started)) == 1
+        for button in all_of(started, "button"):
+            button.send_keys(Keys.ENTER)
+        assert len(all_of(started, "tbody tr")) == min(len(scene.important), 12)
+    assert console(started) == []
