@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from lri_bench.board.board import board_path, load_board
 from lri_bench.board.entry import Track
 from lri_bench.board.model import Board, Row
+from lri_bench.board.stored import board_path, load_board
 from lri_bench.catalog.card import Published
 from lri_bench.catalog.editions import Catalog
 

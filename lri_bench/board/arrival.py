@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lri_bench.board.board import BOOTSTRAP
 from lri_bench.board.entry import Entry
 from lri_bench.board.measured import measure
 from lri_bench.board.model import Notice
@@ -16,6 +15,7 @@ from lri_bench.board.scored import Scoring, scored_entries
 from lri_bench.board.standing import Standing, standings_of
 from lri_bench.catalog.editions import Catalog
 from lri_bench.evaluation import Report, evaluate
+from lri_bench.evaluation.headline import BOOTSTRAP
 
 __all__ = ["Arrival", "Newcomer", "arrivals_of"]
 

@@ -6,15 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from lri_bench import __version__
 from lri_bench.board.composite import composites
 from lri_bench.board.entry import Entry
 from lri_bench.board.json_text import json_text
 from lri_bench.board.measured import Measured
 from lri_bench.board.model import (
-    FORMAT,
     Board,
     BoardEntry,
     EditionBoard,
@@ -24,17 +21,10 @@ from lri_bench.board.notices import notices_of
 from lri_bench.board.ranking import edition_board
 from lri_bench.board.scored import Scoring, scored_entries
 from lri_bench.catalog.editions import Catalog
-from lri_bench.errors import EntryError, Problem
-from lri_bench.evaluation.headline import HEADLINE, Bootstrap
-from lri_bench.metrics.bootstrap import DEFAULT_REPLICATES, DEFAULT_SEED
+from lri_bench.evaluation.headline import BOOTSTRAP, HEADLINE
 from lri_bench.statistics.resolution import CONFIDENCE, POWER
 
-__all__ = ["BOARD", "BOOTSTRAP", "board_json", "board_of", "board_path", "load_board"]
-
-BOARD = "leaderboard.json"
-
-BOOTSTRAP = Bootstrap(DEFAULT_REPLICATES, DEFAULT_SEED)
-"""Of every number on the board, and of `lri-bench evaluate`."""
+__all__ = ["board_json", "board_of"]
 
 
 def board_of(
@@ -99,45 +89,6 @@ def board_of(
 def board_json(board: Board) -> str:
     """Return the board as text, one that is equal for equal boards."""
     return json_text(board.model_dump(mode="json", exclude_none=True))
-
-
-def board_path(catalog: Catalog) -> Path:
-    """Return where the committed board stands, beside the cards of a catalogue."""
-    return catalog.shipped.parent / "leaderboard" / BOARD
-
-
-def load_board(path: Path) -> Board | None:
-    """Read a board that was written before; None if there is none.
-
-    Parameters
-    ----------
-    path : Path
-        Of ``leaderboard.json``.
-
-    Raises
-    ------
-    EntryError
-        If the file is damaged, of another format, or was changed by hand.
-    """
-    try:
-        return Board.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        return None
-    except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join(map(str, fault["loc"]))
-        got = f"{where + ': ' if where else ''}{fault['msg']}"
-    except OSError as error:
-        got = error.strerror or str(error)
-    raise EntryError(
-        Problem(
-            where=str(path),
-            expected=f"the board, as JSON of the format {FORMAT}",
-            got=got,
-            cause="a board of another version, a merge, or an edit",
-            run="lri-bench leaderboard build",
-        )
-    )
 
 
 def _by_edition(measured: Sequence[Measured]) -> dict[str, list[Measured]]:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from lri_bench.board.board import BOARD, BOOTSTRAP, board_json, board_of
+from lri_bench.board.board import board_json, board_of
 from lri_bench.board.entry import entry_folders
 from lri_bench.board.model import Board
 from lri_bench.board.readme import with_top
 from lri_bench.board.scored import Scoring
+from lri_bench.board.stored import BOARD
 from lri_bench.board.table import board_markdown
 from lri_bench.catalog.editions import Catalog
 from lri_bench.errors import EntryError, Problem, raise_if
@@ -101,7 +102,7 @@ def check_board(catalog: Catalog, scoring: Scoring | None = None) -> int:
 
 
 def _generated(catalog: Catalog, scoring: Scoring | None) -> _Generated:
-    board = board_of(catalog, _submissions(catalog), scoring or Scoring(BOOTSTRAP))
+    board = board_of(catalog, _submissions(catalog), scoring)
     files = {
         BOARD: board_json(board).encode("utf-8"),
         TABLE: board_markdown(board).encode("utf-8"),

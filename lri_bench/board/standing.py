@@ -10,15 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from lri_bench.board.board import BOOTSTRAP, board_path, load_board
 from lri_bench.board.entry import Track
-from lri_bench.board.intake import SUBMISSION_FILE
 from lri_bench.board.measured import DIGITS, headline_of
 from lri_bench.board.model import Board, Row
+from lri_bench.board.stored import board_path, load_board
 from lri_bench.catalog.editions import Catalog
 from lri_bench.errors import LriBenchError
 from lri_bench.evaluation import EditionReport, Report, check
-from lri_bench.evaluation.headline import HEADLINE, Headline
+from lri_bench.evaluation.headline import BOOTSTRAP, HEADLINE, Headline
 from lri_bench.statistics.pairs import compare
 from lri_bench.statistics.resolution import CONFIDENCE
 
@@ -220,7 +219,7 @@ def _neighbours(
     submissions = catalog.shipped.parent / "submissions"
     headlines = [_headline(catalog, file, standing.edition)]
     for place in chosen:
-        path = submissions / place.entry / SUBMISSION_FILE
+        path = submissions / place.entry / "submission.npz"
         headlines.append(_headline(catalog, path, standing.edition))
     return tuple(_compared(chosen, headlines))
 

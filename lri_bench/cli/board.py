@@ -54,8 +54,8 @@ def demo(*, data: Data = None) -> None:
 
 def _scoring(jobs: int, *, anew: bool) -> Scoring:
     """Return how entries are scored, with a bar on a terminal."""
-    from lri_bench.board.board import BOOTSTRAP  # noqa: PLC0415
     from lri_bench.board.scored import Scoring  # noqa: PLC0415
+    from lri_bench.evaluation.headline import BOOTSTRAP  # noqa: PLC0415
 
     shown = partial(progress, unit=" entries")
     return Scoring(BOOTSTRAP, jobs, cache=not anew, progress=shown)

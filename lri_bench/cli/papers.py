@@ -104,7 +104,7 @@ def board_plot(
 
 
 def _board(data: Path | None) -> Board:
-    from lri_bench.board.board import BOARD  # noqa: PLC0415
+    from lri_bench.board.stored import BOARD  # noqa: PLC0415
     from lri_bench.papers import read_board  # noqa: PLC0415
 
     return read_board(catalog_at(data).shipped.parent / "leaderboard" / BOARD)

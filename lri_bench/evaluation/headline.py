@@ -8,11 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from lri_bench.evaluation.aligned import Aligned
-from lri_bench.metrics.bootstrap import Pooled, replicates
+from lri_bench.metrics.bootstrap import (
+    DEFAULT_REPLICATES,
+    DEFAULT_SEED,
+    Pooled,
+    replicates,
+)
 from lri_bench.metrics.pooled import PooledRanks
 from lri_bench.types import Floats, Ints
 
-__all__ = ["HEADLINE", "Bootstrap", "Headline"]
+__all__ = ["BOOTSTRAP", "HEADLINE", "Bootstrap", "Headline"]
 
 HEADLINE = "roc_auc"
 """The paper's interpretation ROC AUC."""
@@ -24,6 +29,10 @@ class Bootstrap:
 
     number: int
     seed: int
+
+
+BOOTSTRAP = Bootstrap(DEFAULT_REPLICATES, DEFAULT_SEED)
+"""Of every number on the board, and of `lri-bench evaluate`."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lri_bench.board.board import load_board
 from lri_bench.board.model import Board
+from lri_bench.board.stored import load_board
 from lri_bench.errors import EntryError, Problem
 
 __all__ = ["read_board"]

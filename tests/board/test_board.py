@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lri_bench.board.board import board_json, board_of, load_board
+from lri_bench.board.board import board_json, board_of
 from lri_bench.board.entry import entry_folders, load_entry
 from lri_bench.board.files import check_board
 from lri_bench.board.floor import expected_at_random
 from lri_bench.board.model import Board, BoardScore
+from lri_bench.board.stored import load_board
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.errors import EntryError
 from lri_bench.evaluation import evaluate

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lri_bench.board.board import load_board
 from lri_bench.board.model import Board
 from lri_bench.board.standing import Standing, standing_of, standings_of
+from lri_bench.board.stored import load_board
 from lri_bench.catalog.editions import Catalog
 from lri_bench.errors import EntryError
 from lri_bench.evaluation import evaluate

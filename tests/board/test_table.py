@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from measured_rows import facts_of
 
-from lri_bench.board.board import load_board
 from lri_bench.board.entry import Track
 from lri_bench.board.markdown import cell
 from lri_bench.board.model import Board, Composite, CompositeRow, Partial
 from lri_bench.board.readme import BEGIN, END, top_of_the_board, with_top
+from lri_bench.board.stored import load_board
 from lri_bench.board.table import board_markdown
 from lri_bench.errors import EntryError
 
