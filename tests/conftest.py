@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from typed import Answer, Run
 
 from lri_bench.catalog.editions import Catalog, project_folder
@@ -19,6 +20,12 @@ from lri_bench.truth import Truth
 # Several processes run tests at once; each would else spin as many threads as there
 # are cores. Commands that tests start inherit it.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# Few examples each time, and other ones every time: the suite shall be run often. No
+# deadline, since the machine may have other things to do.
+settings.register_profile("quick", max_examples=25, deadline=None)
+settings.register_profile("thorough", max_examples=500, deadline=None)
+settings.load_profile("quick")  # --hypothesis-profile=thorough comes later, and wins
 
 # A suite that was started in the background ignores Ctrl-C, and commands that tests
 # start and interrupt would inherit that.

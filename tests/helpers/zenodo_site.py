@@ -238,3 +238,16 @@ def slowly(seconds: float) -> Fault:
         handler.wfile.write(content[half:])
 
     return fault
+
+
+def held(go: threading.Event) -> Fault:
+    """Let the client wait before the second half until the test says so."""
+
+    def fault(handler: Handler, content: bytes) -> None:
+        half = len(content) // 2
+        handler.answer(200, Content_Length=len(content))
+        handler.wfile.write(content[:half])
+        go.wait(20)
+        handler.wfile.write(content[half:])
+
+    return fault

@@ -51,8 +51,12 @@ def test_a_figure_is_written(run: Run, tmp_path: Path, name: str, start: bytes) 
     assert answer.code == 0, answer
     assert "wrote " in answer.out
     assert (tmp_path / name).read_bytes().startswith(start)
-    quiet = run("realism", MINI, "--output", tmp_path / name, "--json")
+
+
+def test_a_figure_beside_json_is_not_told_of(run: Run, tmp_path: Path) -> None:
+    quiet = run("realism", MINI, "--output", tmp_path / "a.svg", "--json")
     assert json.loads(quiet.out)["edition"] == MINI
+    assert (tmp_path / "a.svg").is_file()
 
 
 @pytest.mark.parametrize(

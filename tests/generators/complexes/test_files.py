@@ -102,6 +102,7 @@ def test_the_index_gives_the_class_and_agrees_with_itself(
         assert np.isnan(row.resolution)
 
 
+@pytest.mark.slow
 def test_written_files_build_into_the_same_clouds(
     tmp_path: Path, orders: list[Order]
 ) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import trustme
+import typed
 from fetching import SYNMOL, Fetch, Fetched, Told
 from zenodo_site import Site, running
 
@@ -82,18 +83,22 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def run(environment: dict[str, str]) -> Run:
-    """Run a command as a user types it."""
+def run(
+    run: typed.Run, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    """Call a command as a user types it; in a process of its own if options say how."""
 
     def run_it(*words: object, **options: Any) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: PLW1510 - exit statuses are looked at
-            [COMMAND, *map(str, words)],
-            env=environment,
-            text=True,
-            capture_output=True,
-            timeout=60,
-            **options,
-        )
+        if options:
+            command = [COMMAND, *map(str, words)]
+            options |= {"text": True, "capture_output": True, "timeout": 60}
+            return subprocess.run(command, env=environment, check=False, **options)
+        with monkeypatch.context() as patch:
+            for name in os.environ.keys() - environment.keys():
+                patch.delenv(name)
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            return subprocess.CompletedProcess(words, *run(*words))
 
     return run_it
 

@@ -9,28 +9,35 @@ import signal
 import subprocess
 import sys
 import termios
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fetching import NAME, assert_nothing, children_in, wait_for
-from zenodo_site import Site, slowly
+from zenodo_site import Site, held, slowly
 
 Run = Callable[..., Any]
 
 
 def test_two_at_once(started: Run, site: Site, record: Path) -> None:
-    site.always[NAME] = slowly(1)
+    go = threading.Event()
+    site.always[NAME] = held(go)
     first = started("download", "synmol")
     wait_for(lambda: NAME in site.names_asked())
     second = started("download", "synmol")
+    said = ""
+    while "is running; waiting for it" not in said and (
+        line := second.stdout.readline()
+    ):
+        said += f"{line.strip()} "
+    go.set()
     answers = [process.communicate(timeout=30) for process in (first, second)]
     assert [first.returncode, second.returncode] == [0, 0], answers
-    said = [" ".join(out.split()) for out, _ in answers]
-    assert "waiting" not in said[0]
-    assert "is running; waiting for it" in said[1]
-    assert "already here" in said[1]
+    assert "is running; waiting for it" in said
+    assert "waiting" not in answers[0][0]
+    assert "already here" in answers[1][0]
     assert site.names_asked().count(NAME) == 1
     assert (record / NAME).read_bytes() == site.files[NAME]
 

@@ -133,8 +133,7 @@ def test_a_server_that_wants_to_be_asked_later(
     assert (record / NAME).is_file()
 
 
-@pytest.mark.parametrize("name", ["record.json", NAME])
-@pytest.mark.parametrize("number", [500, 503])
+@pytest.mark.parametrize(("name", "number"), [("record.json", 500), (NAME, 503)])
 def test_a_server_that_is_out_of_order(
     run: Run, site: Site, record: Path, name: str, number: int
 ) -> None:
