@@ -138,7 +138,8 @@ def _of_facts(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "no-training", "What it was trained on is not told."
     if {Source.OTHER_DATA, Source.TEST_CLOUDS} & set(entry.trained_on):
         what = "other data" if Source.OTHER_DATA in entry.trained_on else "test clouds"
-        yield "other-data", f"Learnt from {what} too. {entry.trained_on_note or ''}"
+        note = f" {entry.trained_on_note}" if entry.trained_on_note else ""
+        yield "other-data", f"Learnt from {what} too.{note}"
     if entry.code is None and not _made_by_the_project(entry):
         yield "no-code", "No code is given: nobody else can make this file."
     if entry.paper is None:

@@ -8,7 +8,7 @@ picture or HTML.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -50,11 +50,14 @@ class Review:
         Of all others.
     removed : tuple of str
         Entries that would be taken away.
+    replaced : mapping of str to Entry
+        By folder, what would be replaced.
     """
 
     arrivals: dict[str, Arrival]
     problems: tuple[Problem, ...]
     removed: tuple[str, ...] = ()
+    replaced: Mapping[str, Entry] = field(default_factory=dict)
 
 
 def review_of(
@@ -91,15 +94,19 @@ def review_of(
             found = [*_day_problems(folder, entry, today), *_misfits(catalog, folder)]
             good |= {} if found else {folder: entry}
         problems += found
-    taken = _taken(catalog, folders, removed)
-    shared = list(name_problems({**taken, **good}))
-    problems += shared
+    there = take_in(catalog.shipped.parent / "submissions").entries
+    gone = {folder.name for folder in folders} | set(removed)
+    kept = {folder: entry for folder, entry in there.items() if folder.name not in gone}
+    problems += name_problems({**kept, **good})
+    same = {folder.resolve() for folder in good}
+    own = {path.name: e for path, e in there.items() if path.resolve() not in same}
     newcomers = {
         folder.name: Newcomer(entry, folder / SUBMISSION_FILE)
         for folder, entry in good.items()
     }
     arrivals = arrivals_of(catalog, newcomers) if newcomers else {}
-    return Review(arrivals, tuple(problems), tuple(removed))
+    replaced = {name: own[name] for name in newcomers if name in own}
+    return Review(arrivals, tuple(problems), tuple(removed), replaced)
 
 
 def review_text(review: Review) -> str:
@@ -117,7 +124,7 @@ def review_text(review: Review) -> str:
         names = ", ".join(code_span(name) for name in review.removed)
         parts.append(f"**Taken away: {names}.** Somebody has to look at that.")
     for name, arrival in review.arrivals.items():
-        parts += _arrival_parts(name, arrival)
+        parts += _arrival_parts(name, arrival, review.replaced.get(name))
     text = "\n\n".join(parts) + "\n"
     if len(text) > _MOST_CHARACTERS:
         text = text[:_MOST_CHARACTERS].rpartition("\n")[0] + "\n\n(cut off here)\n"
@@ -156,15 +163,6 @@ def _misfits(catalog: Catalog, folder: Path) -> Sequence[Problem]:
     return list(edition_problems(str(file), submission.parts, catalog))
 
 
-def _taken(
-    catalog: Catalog, folders: Sequence[Path], removed: Sequence[str]
-) -> Mapping[Path, Entry]:
-    """Return the entries of the board that stay as they are."""
-    gone = {folder.name for folder in folders} | set(removed)
-    there = take_in(catalog.shipped.parent / "submissions").entries
-    return {folder: entry for folder, entry in there.items() if folder.name not in gone}
-
-
 def _problem_parts(problems: Sequence[Problem]) -> Iterator[str]:
     if not problems:
         return
@@ -176,18 +174,29 @@ def _problem_parts(problems: Sequence[Problem]) -> Iterator[str]:
         yield f"And {len(problems) - _MOST_PROBLEMS} more."
 
 
-def _arrival_parts(name: str, arrival: Arrival) -> Iterator[str]:
+def _arrival_parts(
+    name: str, arrival: Arrival, replaced: Entry | None
+) -> Iterator[str]:
     entry = arrival.entry
     yield f"## {code_span(name)}"
     backbone = f" explains {code_span(entry.backbone)}" if entry.backbone else ""
-    authors = ", ".join(code_span(author) for author in entry.authors)
-    yield f"{code_span(entry.method)}{backbone} ({entry.track}), by {authors}."
+    by = _names(entry)
+    yield f"{code_span(entry.method)}{backbone} ({entry.track}), by {by}."
+    if replaced:
+        yield (
+            f"**It replaces the entry that is there, by {_names(replaced)}.** A new "
+            "try has a folder and a name of its own."
+        )
     yield code_span(entry.summary)
     places = {standing.edition: standing for standing in arrival.standings}
     for report in arrival.report.editions:
         yield from _edition_parts(report, places.get(report.edition))
     yield "### Notices that would stand beside it"
     yield "\n".join(map(_notice_line, arrival.notices)) or "None."
+
+
+def _names(entry: Entry) -> str:
+    return ", ".join(code_span(author) for author in entry.authors)
 
 
 def _edition_parts(report: EditionReport, standing: Standing | None) -> Iterator[str]:

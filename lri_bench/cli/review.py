@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -36,7 +37,7 @@ def board_review(
     Nothing of them is run. Exits with 2 if there are problems.
     """
     from lri_bench.board.changes import Changes, changes_of  # noqa: PLC0415
-    from lri_bench.board.review import Review, review_of, review_text  # noqa: PLC0415
+    from lri_bench.board.review import review_of, review_text  # noqa: PLC0415
 
     chosen = list(folders or ())
     if not chosen and changed_in is None:
@@ -48,7 +49,7 @@ def board_review(
     changes = changes_of(own, changed_in) if changed_in else Changes()
     folders = [*chosen, *changes.changed]
     found = review_of(catalog, folders, datetime.now(UTC).date(), changes.removed)
-    problems = (*changes.problems, *found.problems)
-    typer.echo(review_text(Review(found.arrivals, problems, found.removed)), nl=False)
-    if problems:
+    found = replace(found, problems=(*changes.problems, *found.problems))
+    typer.echo(review_text(found), nl=False)
+    if found.problems:
         raise typer.Exit(2)

@@ -115,9 +115,10 @@ def test_a_new_entry_is_scored_and_placed(run: Run, incoming: Path) -> None:
 
 
 def test_one_folder_can_be_reviewed_by_its_name(run: Run, project: Path) -> None:
-    folder = write_entry(project / "submissions" / "mine")
-    code, out = review(run, folder)
+    write_entry(project / "submissions" / "mine")
+    code, out = review(run, "submissions/mine")
     assert (code, out.count("\n## ")) == (0, 1)
+    assert "replaces" not in out
 
 
 def test_changed_and_removed_entries_are_told(run: Run, incoming: Path) -> None:
@@ -129,6 +130,7 @@ def test_changed_and_removed_entries_are_told(run: Run, incoming: Path) -> None:
     assert code == 0
     assert "## `noisy`" in out
     assert "**Taken away: `labels`.**" in out
+    assert "It replaces the entry that is there, by `Somebody Else`." in out
 
 
 def test_all_problems_of_a_hostile_request_come_in_one_pass(
