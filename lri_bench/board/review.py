@@ -23,8 +23,9 @@ from lri_bench.board.intake import (
 )
 from lri_bench.board.markdown import cell, interval_cell, table
 from lri_bench.board.model import Notice
+from lri_bench.board.neighbours import Neighbour
 from lri_bench.board.notices import KINDS
-from lri_bench.board.standing import Neighbour, Standing
+from lri_bench.board.standing import Standing
 from lri_bench.catalog.editions import Catalog
 from lri_bench.errors import LriBenchError, Problem
 from lri_bench.evaluation import EditionReport, check

@@ -4,24 +4,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from lri_bench.board.entry import Track
-from lri_bench.board.measured import DIGITS, headline_of
+from lri_bench.board.measured import DIGITS
 from lri_bench.board.model import Board, Row
+from lri_bench.board.neighbours import Files, Neighbour, neighbours_of
 from lri_bench.board.stored import board_path, load_board
 from lri_bench.catalog.editions import Catalog
-from lri_bench.errors import LriBenchError
-from lri_bench.evaluation import EditionReport, Report, check
-from lri_bench.evaluation.headline import BOOTSTRAP, HEADLINE, Headline
-from lri_bench.statistics.pairs import compare
-from lri_bench.statistics.resolution import CONFIDENCE
+from lri_bench.evaluation import EditionReport, Report
+from lri_bench.evaluation.headline import HEADLINE
 
-__all__ = ["Neighbour", "Place", "Standing", "standing_of", "standings_of"]
+__all__ = ["Place", "Standing", "standing_of", "standings_of"]
 
 _NEIGHBOURS = 2
 
@@ -53,34 +48,6 @@ class Place:
     track: str
     new: bool = False
     entry: str = ""
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """A submission compared with a method near it, on the same draws of clouds.
-
-    Attributes
-    ----------
-    name : str
-        Of the other method, and its backbone.
-    difference : float
-        Headline of the submission minus that of the other.
-    low, high : float
-        95 % interval of the difference.
-    p : float
-        Of no difference; for this one comparison, where the board corrects for all.
-    """
-
-    name: str
-    difference: float
-    low: float
-    high: float
-    p: float
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether the two are told apart with 95 %."""
-        return self.p < 1 - CONFIDENCE
 
 
 @dataclass(frozen=True)
@@ -140,12 +107,14 @@ def standings_of(catalog: Catalog, file: Path, report: Report) -> list[Standing]
     if board is None:
         return []
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    files = Files(catalog)
     found = []
     for edition in report.editions:
         standing = standing_of(board, report.method, edition, sha256)
         if standing:
-            near = _neighbours(catalog, board, file, standing)
-            found.append(replace(standing, neighbours=near))
+            near = _neighbours(board, standing)
+            compared = neighbours_of(files, file, edition.edition, near)
+            found.append(replace(standing, neighbours=compared))
     return found
 
 
@@ -197,10 +166,8 @@ def _place(board: Board, row: Row) -> Place:
     return Place(name, *values, facts.track, entry=row.entry)
 
 
-def _neighbours(
-    catalog: Catalog, board: Board, file: Path, standing: Standing
-) -> tuple[Neighbour, ...]:
-    """Compare with the methods whose scores are nearest; then with heuristics."""
+def _neighbours(board: Board, standing: Standing) -> dict[str, str]:
+    """Return entries with the nearest scores and their names, methods first."""
     mine = standing.places[standing.rank - 1]
     others = [
         place
@@ -213,42 +180,4 @@ def _neighbours(
             abs(place.value - mine.value),
         )
     )
-    chosen = others[:_NEIGHBOURS]
-    if not chosen:
-        return ()
-    submissions = catalog.shipped.parent / "submissions"
-    headlines = [_headline(catalog, file, standing.edition)]
-    for place in chosen:
-        path = submissions / place.entry / "submission.npz"
-        headlines.append(_headline(catalog, path, standing.edition))
-    return tuple(_compared(chosen, headlines))
-
-
-def _headline(catalog: Catalog, file: Path, edition: str) -> Headline | None:
-    """Return what a file scored; None of one that cannot be scored (any more)."""
-    try:
-        submission, truths = check(file, catalog=catalog)
-        return headline_of(submission.parts[edition], truths[edition])
-    except (LriBenchError, KeyError):
-        return None
-
-
-def _compared(
-    places: Sequence[Place], headlines: Sequence[Headline | None]
-) -> list[Neighbour]:
-    first = headlines[0]
-    if first is None:
-        return []
-    own = first.replicates(BOOTSTRAP)
-    result = []
-    for place, other in zip(places, headlines[1:], strict=True):
-        if other is None:
-            continue
-        found = compare(
-            np.array([first.value, other.value]),
-            np.stack([own, other.replicates(BOOTSTRAP)]),
-        )
-        columns = (found.difference, found.low, found.high, found.p)
-        numbers = (round(float(column[0]), DIGITS) for column in columns)
-        result.append(Neighbour(place.name, *numbers))
-    return result
+    return {place.entry: place.name for place in others[:_NEIGHBOURS]}

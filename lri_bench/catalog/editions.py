@@ -110,10 +110,13 @@ class Catalog:
     @cached_property
     def cards(self) -> dict[str, Card]:
         """All cards, by the name of the data set."""
-        from lri_bench.catalog.card import load_card  # noqa: PLC0415 - pydantic
-
         paths = sorted(self.shipped.glob("*/card.yaml"))
-        return {path.parent.name: load_card(path) for path in paths}
+        return {path.parent.name: self.card(path.parent.name) for path in paths}
+
+    @cached_property
+    def _read(self) -> dict[str, Card]:
+        """Cards that were read."""
+        return {}
 
     def card(self, dataset: str) -> Card:
         """Return the card of one data set, without reading the others.
@@ -131,9 +134,9 @@ class Catalog:
         if dataset not in known:
             where, run = f"data set {dataset!a}", "lri-bench datasets"
             raise DataError(unknown_name(where, dataset, known, run))
-        if "cards" in self.__dict__:
-            return self.cards[dataset]
-        return load_card(self.shipped / dataset / "card.yaml")
+        if dataset not in self._read:
+            self._read[dataset] = load_card(self.shipped / dataset / "card.yaml")
+        return self._read[dataset]
 
     def edition(self, text: str) -> Edition:
         """Return the edition that `text` names.

@@ -13,7 +13,8 @@ from rich.table import Table
 from lri_bench.display.console import console, table_of
 
 if TYPE_CHECKING:
-    from lri_bench.board.standing import Neighbour, Standing
+    from lri_bench.board.neighbours import Neighbour
+    from lri_bench.board.standing import Standing
     from lri_bench.evaluation.report import EditionReport, Report, Score
 
 __all__ = ["show_report"]
