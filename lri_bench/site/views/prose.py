@@ -45,9 +45,7 @@ def prose_of(path: Path, pages: Mapping[str, str]) -> Markup | None:
         text = path.read_text("utf-8")
     except FileNotFoundError:
         return None
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    parser.add_render_rule("table_open", lambda *_: _TABLE)
-    parser.add_render_rule("table_close", lambda *_: _TABLE_END)
+    parser = _parser()
     tokens = parser.parse(text)
     for token in tokens:
         # Styles of a page stand in its style sheets alone: others are not allowed.
@@ -56,6 +54,13 @@ def prose_of(path: Path, pages: Mapping[str, str]) -> Markup | None:
         token.children = list(_aimed(token.children or (), pages))
     settings: Any = parser.options
     return Markup(parser.renderer.render(tokens, settings, {}))  # noqa: S704 - no HTML
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.add_render_rule("table_open", lambda *_: _TABLE)
+    parser.add_render_rule("table_close", lambda *_: _TABLE_END)
+    return parser
 
 
 def _aimed(tokens: Sequence[Token], pages: Mapping[str, str]) -> Iterator[Token]:
