@@ -7,6 +7,8 @@ import json
 import posixpath
 import re
 import time
+from itertools import combinations
+from xml.etree import ElementTree as ET
 
 import pytest
 from boards import EDITIONS, HOSTILE, made_up_board
@@ -117,6 +119,70 @@ def test_style_sheets_load_nothing(site: dict[str, bytes]) -> None:
     for sheet in sheets:
         assert "url(" not in sheet
         assert "@import" not in sheet
+
+
+def table_of(site: dict[str, bytes], page: str, class_: str) -> list[list[str]]:
+    """Texts of the rows of the first table of a class, heads first."""
+    text = site[page].decode()
+    start = text.index(f'<table class="{class_}">')
+    table = text[start : text.index("</table>", start) + len("</table>")]
+    rows = ET.fromstring(table).iter("tr")  # noqa: S314 - of our own
+    return [["".join(cell.itertext()).strip() for cell in row] for row in rows]
+
+
+def test_who_beats_whom_is_what_the_board_says(
+    board: Board, site: dict[str, bytes]
+) -> None:
+    for name, edition in board.editions.items():
+        entries = edition.pairs.entries
+        wins = dict(zip(combinations(entries, 2), edition.pairs.win, strict=True))
+        wins |= {(b, a): 1 - win for (a, b), win in wins.items()}
+        page = f"editions/{name.replace('@', '-')}.html"
+        head, *rows = table_of(site, page, "heat matrix")
+        order = [row.entry for row in edition.rows]
+        assert len(rows) == len(order)
+        assert head[1:] == [row[0] for row in rows]
+        for first, (_, *cells) in zip(order, rows, strict=True):
+            for second, cell in zip(order, cells, strict=True):
+                if first == second:
+                    assert cell == ""
+                else:
+                    assert float(cell) == pytest.approx(
+                        100 * wins[first, second], abs=0.5 + 1e-9
+                    )
+
+
+def test_the_heat_map_has_every_headline(board: Board, site: dict[str, bytes]) -> None:
+    head, *rows = table_of(site, "across.html", "heat")
+    cells = {
+        (row[0], edition): cell.split()[0]
+        for row in rows
+        if len(row) == len(head)
+        for edition, cell in zip(head[1:], row[1:], strict=True)
+        if cell != "not handed in"
+    }
+    expected = {}
+    for edition, found in board.editions.items():
+        for row in found.rows:
+            facts = board.entries[row.entry].facts
+            name = " · ".join(filter(None, (facts.method, facts.backbone)))
+            expected[name, edition] = f"{row.scores[0].value:.3f}"
+    assert cells == expected
+
+
+def test_published_rows_stand_apart_and_have_no_rank(
+    board: Board, site: dict[str, bytes], pages: dict[str, HtmlPage]
+) -> None:
+    for edition, found in board.editions.items():
+        name = f"editions/{edition.replace('@', '-')}.html"
+        marks = [x.attributes.get("class") for x in pages[name].all("path")]
+        of_the_record = edition.endswith(("@raw", "@zenodo"))
+        assert ("mark published" in marks) == of_the_record
+        if board.published[found.dataset]:
+            assert "not recomputed" in pages[name].text
+            section = site[name].decode().partition('id="published"')[2]
+            for item in board.published[found.dataset]:
+                assert f"{item.mean:g}" in section
 
 
 def weights(site: dict[str, bytes]) -> dict[str, int]:
