@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import zipfile
@@ -16,7 +15,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from typed import Answer, Run, assert_refused
+from limits import files_of_at_most
+from typed import Run, assert_refused
 
 from lri_bench.clouds import Clouds
 from lri_bench.references import REFERENCES, Reference
@@ -480,21 +480,13 @@ def test_no_permission_to_read_or_write(run: Run, good: Arrays, tmp_path: Path) 
     assert kept.read_bytes() == before
 
 
-def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
+def test_a_full_disk_leaves_the_old_file(run: Run, tmp_path: Path) -> None:
     kept = tmp_path / "kept.npz"
     kept.write_bytes(b"old")
 
-    def small_files() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-
-    answer = subprocess.run(
-        [COMMAND, "explain", EDITION, "--method", "random", "--output", kept],
-        preexec_fn=small_files,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert_refused(Answer(answer.returncode, answer.stdout, answer.stderr), "limit")
+    with files_of_at_most(1000):
+        answer = run("explain", EDITION, "--method", "random", "--output", kept)
+    assert_refused(answer, "limit")
     assert kept.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["kept.npz"]
 

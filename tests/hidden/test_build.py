@@ -72,7 +72,7 @@ def assert_hidden(folder: Path, edition: str) -> None:
 def test_a_hidden_edition_is_built_explained_scored_and_built_again(
     run: Run, seed_file: Path, tmp_path: Path
 ) -> None:
-    lines = build(run, "synmol@hidden", "--clouds", 30, "--jobs", 1)
+    lines = build(run, "synmol@hidden", "--clouds", 16, "--jobs", 1)
     assert hashlib.sha256(seed_file.read_bytes()).hexdigest() in hashes(lines)
     assert all(len(x) <= 80 for x in lines if not x.startswith("wrote")), lines
     folder = tmp_path / "data/synmol/hidden"
@@ -89,12 +89,12 @@ def test_a_hidden_edition_is_built_explained_scored_and_built_again(
 
     commitment = hashlib.sha256(SECRET).hexdigest()
     again = build(
-        run, "synmol@hidden", "--clouds", 30, "--jobs", 2, "--commitment", commitment
+        run, "synmol@hidden", "--clouds", 16, "--jobs", 2, "--commitment", commitment
     )
     assert hashes(again) == hashes(lines)
     assert run("verify", "synmol@hidden").code == 0
     (tmp_path / "seed.txt").write_bytes(SECRET + b"\n")
-    other = build(run, "synmol@hidden", "--clouds", 30)
+    other = build(run, "synmol@hidden", "--clouds", 16)
     assert not set(hashes(other)) & set(hashes(lines))
 
 

@@ -86,13 +86,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def run(
     run: typed.Run, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> Run:
-    """Call a command as a user types it; in a process of its own if options say how."""
+    """Call a command as a user types it, in this process."""
 
-    def run_it(*words: object, **options: Any) -> subprocess.CompletedProcess[str]:
-        if options:
-            command = [COMMAND, *map(str, words)]
-            options |= {"text": True, "capture_output": True, "timeout": 60}
-            return subprocess.run(command, env=environment, check=False, **options)
+    def run_it(*words: object) -> subprocess.CompletedProcess[str]:
         with monkeypatch.context() as patch:
             for name in os.environ.keys() - environment.keys():
                 patch.delenv(name)

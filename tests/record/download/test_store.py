@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import tempfile
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 import pytest
 from fetching import NAME, SYNMOL, WAYS, Fetch, Told, refused
+from limits import files_of_at_most
 from zenodo_site import Site, cut, md5, status
 
 from lri_bench.errors import DataError, DownloadError, LriBenchError, OutputError
@@ -127,12 +127,9 @@ def test_a_host_that_nobody_knows(fetch: Fetch) -> None:
 def test_a_disk_that_takes_no_more(  # noqa: PLR0913, PLR0917
     run: Fetch, fetch: Fetch, site: Site, folder: Path, record: Path, way: str
 ) -> None:
-    def at_most_16_kb() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, 16_384))
-
     mirror = WAYS[way](site, folder)
-    words = ("download", "synmol", "--mirror", mirror)
-    answer: Any = run(*words, preexec_fn=at_most_16_kb)
+    with files_of_at_most(16_384):
+        answer: Any = run("download", "synmol", "--mirror", mirror)
     assert answer.returncode == 2, answer.stderr
     assert "File too large" in answer.stderr
     assert "ulimit -f" in answer.stderr

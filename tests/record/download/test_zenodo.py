@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import resource
 import socket
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 from fetching import NAME, assert_fails, assert_nothing, children_in
+from limits import files_of_at_most
 from zenodo_site import Site, cut, instead, md5, status, trickle
 
 from lri_bench.record.download import DATASETS
@@ -214,9 +214,7 @@ def test_an_authority_that_is_not_trusted(
 
 
 def test_a_disk_that_takes_no_more(run: Run, record: Path) -> None:
-    def at_most_16_kb() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, 16_384))
-
-    answer = run("download", "synmol", *FAST, preexec_fn=at_most_16_kb)
+    with files_of_at_most(16_384):
+        answer = run("download", "synmol", *FAST)
     assert_fails(answer, 2, str(record / NAME), "File too large", "ulimit -f")
     assert_nothing(record)
