@@ -224,14 +224,14 @@ def _edition_parts(report: EditionReport, standing: Standing | None) -> Iterator
     if standing.neighbours:
         yield "\n".join(map(_neighbour_line, standing.neighbours))
     else:
-        yield "There is no other method on this edition to compare it with."
+        yield "There is nothing on this edition to compare it with."
 
 
 def _neighbour_line(other: Neighbour) -> str:
     verdict = (
-        "**real**: the order is beyond doubt"
+        "**real**: told apart with 95 % confidence"
         if other.is_sure
-        else "**not real**: these test clouds cannot tell the two apart"
+        else "**not shown to be real**: these test clouds do not tell the two apart"
     )
     return (
         f"- Difference to {code_span(other.name)}, on the same clouds: "
