@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lri_bench.board.entry import Track
 from lri_bench.board.model import Board, Composite
 from lri_bench.site.address import edition_page, entry_page
 from lri_bench.site.ramp import ramp_class
@@ -13,7 +14,7 @@ from lri_bench.site.views.source import Source
 
 __all__ = ["across_view"]
 
-_TRACKS = ("inherent", "post-hoc", "reference")
+_TRACKS = (Track.INHERENT, Track.POST_HOC, Track.REFERENCE)
 
 
 def across_view(source: Source) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def _tracks(source: Source) -> list[dict[str, Any]]:
         rows = [_cells(source, entry) for entry in names]
         rows.sort(key=lambda row: row["key"])
         if rows:
-            tracks.append({"track": track, "rows": rows})
+            tracks.append({"track": track.value, "rows": rows})
     return tracks
 
 

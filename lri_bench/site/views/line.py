@@ -56,7 +56,7 @@ class Line:
     @property
     def name(self) -> str:
         """Method and backbone."""
-        return " · ".join(part for part in (self.method, self.backbone) if part)
+        return _joined(self.method, self.backbone)
 
     @property
     def page(self) -> str:
@@ -82,7 +82,11 @@ class Line:
 def name_of(board: Board, entry: str) -> str:
     """Return method and backbone of an entry, as it is called in figures."""
     facts = board.entries[entry].facts
-    return " · ".join(part for part in (facts.method, facts.backbone) if part)
+    return _joined(facts.method, facts.backbone)
+
+
+def _joined(method: str, backbone: str | None) -> str:
+    return f"{method} · {backbone}" if backbone else method
 
 
 def lines_of(board: Board) -> dict[str, list[Line]]:
