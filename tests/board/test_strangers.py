@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from markdown_it import MarkdownIt
-from small_project import ROOT, project
+from small_project import project
 from strange_entries import MARKS, marked
 from typed import Run
 
@@ -68,7 +68,6 @@ def test_marks_do_nothing_in_the_tables_and_on_the_pages(
     assert plain
     for number in range(len(MARKS)):
         assert scripts(site / "entries" / f"mine-{number}.html") == plain
-    assert scripts(site / "index.html") == scripts(ROOT / "leaderboard/site/index.html")
 
 
 def test_links_that_are_allowed_end_no_attribute(run: Run, project: Path) -> None:
