@@ -121,6 +121,14 @@ def test_every_job_ends() -> None:
     assert all(content["timeout-minutes"] <= 60 for _, _, content, _ in jobs())
 
 
+def test_an_auditor_of_workflows_finds_nothing() -> None:
+    program = Path(sys.executable).with_name("zizmor")
+    command = [program, "--offline", "--no-progress", "--format=plain", FOLDER]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert done.returncode == 0, done.stdout
+    assert "No findings" in done.stdout
+
+
 # Pull requests
 
 
