@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import hashlib
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -15,7 +17,13 @@ from lri_bench.board.entry import Entry
 from lri_bench.board.intake import SUBMISSION_FILE, take_in
 from lri_bench.board.measured import Measured, measure
 from lri_bench.catalog.editions import Catalog
-from lri_bench.errors import EntryError, LriBenchError, raise_if
+from lri_bench.errors import (
+    EntryError,
+    LriBenchError,
+    Problem,
+    WorkerError,
+    raise_if,
+)
 from lri_bench.evaluation.headline import Bootstrap
 from lri_bench.parallel import Progress, no_progress
 
@@ -134,9 +142,28 @@ def _measured(
         yield from zip(files, scoring.progress(alone, len(tasks)), strict=True)
         return
     # Not forked: a copy of this process would have its threads' locks, not its threads.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    # Ctrl-C, which all processes of a terminal get, ends this one, which ends them.
+    pool = ProcessPoolExecutor(
+        jobs,
+        mp_context=get_context("spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
+    with pool:
         results = pool.map(_measured_one, tasks, chunksize=2)
-        yield from zip(files, scoring.progress(results, len(tasks)), strict=True)
+        try:
+            yield from zip(files, scoring.progress(results, len(tasks)), strict=True)
+        except BrokenProcessPool as error:
+            raise WorkerError(_LOST) from error
+
+
+_LOST = Problem(
+    where="processes that score entries",
+    expected="all of them to live until the work is done",
+    got="one ended",
+    cause="memory ran out, or somebody ended it",
+    run="lri-bench leaderboard build --jobs 1, which goes on from what is kept",
+)
 
 
 def _measured_one(task: tuple[Path, Catalog, Bootstrap]) -> _Result:

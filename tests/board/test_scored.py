@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from dying import dies
 
 from lri_bench.board import cache, scored
 from lri_bench.board.cache import Cache
 from lri_bench.board.measured import Measured, measure
 from lri_bench.board.scored import ScoredEntry, Scoring, scored_entries
 from lri_bench.catalog.editions import Catalog
-from lri_bench.errors import EntryError
+from lri_bench.errors import EntryError, WorkerError
 from lri_bench.evaluation.headline import Bootstrap
 from lri_bench.truth import Truth
 
@@ -177,6 +178,15 @@ def test_problems_cross_the_border_of_processes(
         score(catalog, jobs=2)
     assert "heteroatom/submission.npz" in str(error.value)
     assert "few-bonds/submission.npz" in str(error.value)
+
+
+def test_a_process_that_dies_is_told(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scored, "_WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(scored, "_measured_one", dies)
+    with pytest.raises(WorkerError, match="--jobs 1"):
+        score(catalog, cache=False, jobs=2)
 
 
 def test_the_bar_counts_entries(catalog: Catalog) -> None:
