@@ -92,6 +92,29 @@ def planted(number: int = 90) -> Clouds:
     return drawn("synmol", sizes.tolist(), x=kind[:, None], pos=pos, truth=truth)
 
 
+def deciding(number: int = 600) -> Clouds:
+    """Return molecules of which the first atom decides: by its type and its place.
+
+    It is positive where that atom is of a rare type and far out. A negative has one of
+    the rare type nearer, one of another type as far out, or one like all others.
+    """
+    random = np.random.default_rng(2)
+    sizes = random.integers(8, 12, number)
+    clouds = drawn("synmol", sizes.tolist(), seed=2)
+    kind = random.integers(0, PLANTED, clouds.points)
+    pos = random.normal(0, 0.5, (clouds.points, 3))
+    first, truth = clouds.offsets[:-1], np.zeros(clouds.points, dtype=np.uint8)
+    truth[first] = 1
+    way = random.normal(size=(number, 3))
+    way /= np.linalg.norm(way, axis=1, keepdims=True)
+    story = np.where(clouds.y == 1, 3, random.integers(0, 3, number))
+    far = np.array([1.5, 4.0, 0.5, 4.0])[story] + random.normal(0, 0.15, number)
+    pos[first] = way * far[:, np.newaxis]
+    rare = np.isin(story, (0, 3))
+    kind[first] = np.where(rare, PLANTED, kind[first])
+    return drawn("synmol", sizes.tolist(), x=kind[:, None], pos=pos, truth=truth)
+
+
 def inputs_of(
     clouds: Clouds, dataset: str, backbone: Any, method: str = "", **options: Any
 ) -> Inputs:
@@ -139,6 +162,15 @@ def changed(settings: Settings, method: str, **values: Any) -> Settings:
     }
     own = own.model_copy(update=here | {"backbones": backbones})
     return settings.model_copy(update={method: own})
+
+
+def shallow(settings: Settings, layers: int) -> Settings:
+    """Return settings in which every backbone has so many layers."""
+    backbones = {
+        name: one.model_copy(update={"layers": layers})
+        for name, one in settings.backbones.items()
+    }
+    return settings.model_copy(update={"backbones": backbones})
 
 
 def every(inputs: Inputs) -> Ints:
