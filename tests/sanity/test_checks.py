@@ -15,7 +15,7 @@ from torch import nn
 from typed import Run, assert_refused
 
 from lri_bench.explainers.explainer import Explainer
-from lri_bench.models import Batch
+from lri_bench.models import BACKBONES, Batch
 from lri_bench.models.settings import DATASETS
 from lri_bench.runs import Workshop
 from lri_bench.sanity import sanity
@@ -25,6 +25,7 @@ from lri_bench.sanity.randomisation import randomisation, reinitialise, stages
 from lri_bench.sanity.said import Said, copied, networks, rank_correlation, said_by
 from lri_bench.submission import Submission
 
+CASCADE = ("head", "layer 4", "layer 3", "layer 2", "layer 1", "embeddings")
 METHODS = ("gradgeo", "smoothgrad", "lri-bernoulli", "lri-gaussian", "bernmask-p")
 
 
@@ -42,9 +43,11 @@ def changed(explainer: Explainer, before: dict[str, torch.Tensor]) -> set[str]:
     return {k for k, v in now.items() if not torch.equal(v, before[k])}
 
 
-def made(few: Any, dataset: str, method: str) -> tuple[Explainer, list[Batch]]:
+def made(
+    few: Any, dataset: str, method: str, backbone: str = "egnn"
+) -> tuple[Explainer, list[Batch]]:
     catalog, edition = few(dataset)
-    shop = Workshop(catalog, edition, "egnn", epochs=1)
+    shop = Workshop(catalog, edition, backbone, epochs=1)
     test = np.flatnonzero(shop.clouds.split == 2)
     return shop.explainer(method, 0), [shop.inputs(method).batch(test)]
 
@@ -115,6 +118,23 @@ def test_without_noise_nothing_departs(few: Any, method: str) -> None:
     assert not changed(explainer, before)
 
 
+@pytest.mark.parametrize("backbone", ["dgcnn", "point-transformer"])
+@pytest.mark.parametrize("method", ["gradgeo", "lri-bernoulli"])
+def test_both_checks_hold_for_the_other_backbones(
+    few: Any, method: str, backbone: str
+) -> None:
+    explainer, batches = made(few, "synmol", method, backbone)
+    before = weights(explainer)
+    found = perturbation(explainer, batches, [0, 100])
+    assert (found.correlation[0], found.ratio[0]) == (1.0, 1.0)
+    assert found.correlation[1] < 1
+    steps = randomisation(explainer, batches)
+    own = [] if method == "gradgeo" else ["explainer"]
+    assert [step.name for step in steps] == [*own, *CASCADE]
+    assert steps[-1].correlation < 1
+    assert not changed(explainer, before)
+
+
 # Randomisation.
 
 
@@ -127,9 +147,8 @@ def test_the_cascade_goes_down_from_the_head(
     before = weights(explainer)
     steps = randomisation(explainer, batches)
     assert not changed(explainer, before)
-    names = ["head", "layer 4", "layer 3", "layer 2", "layer 1", "embeddings"]
     own = [] if method in {"gradgeo", "smoothgrad"} else ["explainer"]
-    assert [step.name for step in steps] == own + names
+    assert [step.name for step in steps] == [*own, *CASCADE]
     assert steps[-1].correlation < 1
 
 
@@ -179,10 +198,13 @@ def test_the_certificate_of_a_classifier_that_counts_marked_points(few: Any) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("backbone", BACKBONES)
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_the_whole_report(few: Any, dataset: str) -> None:
+def test_the_whole_report(few: Any, dataset: str, backbone: str) -> None:
     catalog, edition = few(dataset)
-    found = sanity(Workshop(catalog, edition, "egnn", epochs=1), "gradgeo", levels=[10])
+    shop = Workshop(catalog, edition, backbone, epochs=1)
+    found = sanity(shop, "gradgeo", levels=[10])
+    assert found.backbone == backbone
     assert found.clouds == 4
     assert [score.name for score in found.certificate] == ["all", "without", "only"]
     assert found.as_dict()["perturbation"]["levels"] == (10,)
