@@ -248,7 +248,7 @@ def test_all_faults_are_told_in_one_pass(tmp_path: Path) -> None:
 # Damage.
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_damage_of_any_kind_raises_this_error_alone(seed: int, method: int) -> None:
     generator = random.Random(seed)  # noqa: S311 - nothing is kept secret by it
@@ -263,7 +263,7 @@ def test_damage_of_any_kind_raises_this_error_alone(seed: int, method: int) -> N
     assert refused > 100
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_damage_within_an_array_raises_this_error_alone(seed: int) -> None:
     """As above, with sums that are right, so that the damage is looked at."""
     generator = random.Random(seed)  # noqa: S311 - nothing is kept secret by it

@@ -600,7 +600,7 @@ def test_no_beginning_of_a_file_is_taken_for_a_file(file: Path) -> None:
 
 def test_a_flipped_bit_is_told_or_changes_no_value(file: Path) -> None:
     """Every single bit of a file: its sums and lengths hide no change."""
-    write_npz(file, {"a": np.arange(3, dtype=np.int16), "b": np.array(["x", "yz"])})
+    write_npz(file, {"a": np.array(["x", "yz"])})
     expected, whole = read_npz(file), file.read_bytes()
     refused = 0
     for place in range(len(whole) * 8):
