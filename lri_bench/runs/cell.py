@@ -7,6 +7,7 @@ What fails is not raised but returned, so that it stops nothing else.
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -38,6 +39,9 @@ __all__ = [
 
 CLASSIFIER: Final = "classifier"
 """What post-hoc methods explain, among the names of what is trained."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Workers may have several threads, but torch has one global generator a process."""
 
 _ACCOUNT, _PROBLEMS, _COLUMN = "account", "problems", "column/"
 
@@ -202,7 +206,7 @@ def problems_in(arrays: Arrays) -> list[Problem]:
 def _told(what: str, work: Callable[[], Arrays]) -> Arrays:
     """Work, and return what went wrong."""
     try:
-        with needing(what):
+        with _ONE_AT_A_TIME, needing(what):
             return work()
     except LriBenchError as error:
         problems = error.problems
