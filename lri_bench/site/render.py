@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import jinja2
 from markupsafe import Markup
@@ -13,6 +14,9 @@ from markupsafe import Markup
 from lri_bench.site.text import fixed, interval, readable
 
 __all__ = ["Page", "rendered"]
+
+_KEPT: Final = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
+_GAP: Final = re.compile(r"\s*\n\s*")
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,14 @@ def rendered(page: Page, shell: dict[str, Any]) -> bytes:
     """
     template = _environment().get_template(page.template)
     text = template.render(page=page, root=page.root, **shell, **page.content)
-    lines = (line.strip() for line in text.splitlines())
-    return ("\n".join(line for line in lines if line) + "\n").encode()
+    parts = _KEPT.split(text)
+    parts[::2] = [_tidied(part) for part in parts[::2]]
+    return ("".join(parts).strip() + "\n").encode()
+
+
+def _tidied(text: str) -> str:
+    """Leave out indentation and empty lines, which templates have for their readers."""
+    return _GAP.sub("\n", text)
 
 
 @cache
