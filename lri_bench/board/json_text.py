@@ -8,48 +8,53 @@ from typing import Any
 
 __all__ = ["json_text"]
 
-_WIDTH = 88
 
-
-def json_text(value: Any) -> str:
+def json_text(value: Any, width: int = 160) -> str:
     """Return JSON text in which what is short, or a column of numbers, is one line.
 
     Parameters
     ----------
     value : JSON value
         Dictionaries keep their order.
+    width : int
+        What is longer than that is laid out over several lines, but for columns.
 
     Examples
     --------
-    >>> content = {"rows": [{"a": 1}, {"a": 2}], "x": [0.25] * 12, "text": "x"}
-    >>> print(json_text(content), end="")
+    >>> scores = [{"metric": "a", "value": 1}, {"metric": "b", "value": 0.5}]
+    >>> content = {"scores": scores, "text": "x" * 60, "numbers": [0.25, 0.5]}
+    >>> print(json_text(content, width=60), end="")
     {
-     "rows": [{"a": 1}, {"a": 2}],
-     "x": [0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25],
-     "text": "x"
+     "scores": [
+      {"metric": "a", "value": 1},
+      {"metric": "b", "value": 0.5}
+     ],
+     "text": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+     "numbers": [0.25, 0.5]
     }
     """
-    return _text(value, 0) + "\n"
+    return _text(value, 0, width) + "\n"
 
 
-def _text(value: Any, depth: int) -> str:
+def _text(value: Any, depth: int, width: int) -> str:
     """Return the text of a value that stands `depth` deep."""
-    if isinstance(value, dict):
-        parts = [f"{_scalar(k)}: {_text(v, depth + 1)}" for k, v in value.items()]
-        return _joined(parts, list(value.values()), "{}", depth)
-    if isinstance(value, list):
-        return _joined([_text(v, depth + 1) for v in value], value, "[]", depth)
-    return _scalar(value)
+    if not isinstance(value, dict | list):
+        return _scalar(value)
+    named = isinstance(value, dict)
+    keys = [f"{_scalar(key)}: " for key in value] if named else [""] * len(value)
+    values = list(value.values()) if named else value
+    parts = [
+        key + _text(item, depth + 1, width)
+        for key, item in zip(keys, values, strict=True)
+    ]
+    first, last = "{}" if named else "[]"
+    size = sum(map(len, parts)) + 2 * len(parts) + depth
+    numbers = not any(isinstance(item, dict | list | str) for item in values)
+    if numbers or (size <= width and not any("\n" in part for part in parts)):
+        return first + ", ".join(parts) + last
+    space = "\n" + " " * depth
+    return first + ",".join(f"{space} {part}" for part in parts) + space + last
 
 
 def _scalar(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _joined(parts: list[str], values: list[Any], ends: str, depth: int) -> str:
-    size = sum(map(len, parts)) + 2 * len(parts) + depth
-    numbers = not any(isinstance(value, dict | list | str) for value in values)
-    if numbers or (size <= _WIDTH and not any("\n" in part for part in parts)):
-        return ends[0] + ", ".join(parts) + ends[1]
-    space = "\n" + " " * depth
-    return ends[0] + ",".join(f"{space} {part}" for part in parts) + space + ends[1]

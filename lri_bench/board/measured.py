@@ -188,7 +188,5 @@ def _examples(positive: Aligned, names: AnyArray) -> Examples | None:
     )
     if not falling:
         return None
-    lowest = min((-value, name) for value, name in falling)
-    return Examples(
-        best=falling[0][1], median=falling[len(falling) // 2][1], worst=lowest[1]
-    )
+    best, median, worst = (falling[i][1] for i in (0, len(falling) // 2, -1))
+    return Examples(best=best, median=median, worst=worst)

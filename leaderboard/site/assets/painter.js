@@ -17,7 +17,7 @@
   const minus = (a, b) => a.map((value, axis) => value - b[axis]);
   const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
   const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-  const largest = (values) => Math.max(...values, 1e-9);
+  const largest = (values) => Math.max(...values) || 1; // a single point has no extent
 
   /** Turn two axes towards each other. */
   function turned(a, b, angle) {

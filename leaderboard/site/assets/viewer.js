@@ -11,7 +11,8 @@
  *   entry    id of an entry, "" for the truth alone     beside  id of a second entry
  *   open     shows the table of points from the start
  * After each change the event "cloudchange" bubbles; its `detail` has edition, entry,
- * beside and cloud. Colours are custom properties, see viewer.css.
+ * beside and cloud. Colours are custom properties, see viewer.css. Nothing moves by
+ * itself, so there is no motion to reduce.
  */
 (() => {
   "use strict";
