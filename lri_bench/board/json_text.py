@@ -40,14 +40,15 @@ def _text(value: Any, depth: int, width: int) -> str:
     """Return the text of a value that stands `depth` deep."""
     if not isinstance(value, dict | list):
         return _scalar(value)
-    named = isinstance(value, dict)
-    keys = [f"{_scalar(key)}: " for key in value] if named else [""] * len(value)
-    values = list(value.values()) if named else value
+    if isinstance(value, dict):
+        keys, values = [f"{_scalar(key)}: " for key in value], list(value.values())
+    else:
+        keys, values = [""] * len(value), value
     parts = [
         key + _text(item, depth + 1, width)
         for key, item in zip(keys, values, strict=True)
     ]
-    first, last = "{}" if named else "[]"
+    first, last = "{}" if isinstance(value, dict) else "[]"
     size = sum(map(len, parts)) + 2 * len(parts) + depth
     numbers = not any(isinstance(item, dict | list | str) for item in values)
     if numbers or (size <= width and not any("\n" in part for part in parts)):
