@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lri_bench.board.model import EditionBoard
-from lri_bench.papers.choice import Choice
+from lri_bench.papers.choice import DAGGER, Choice
 from lri_bench.papers.standout import standout
 
 __all__ = ["caption_of"]
@@ -35,6 +35,7 @@ def caption_of(choice: Choice) -> Iterator[str]:
     entries = {row.entry for row in choice.methods}
     if any(standout(editions[name]) in entries for name in ranked):
         yield "Bold is told apart from every other method."
+    yield from _doubts(choice)
     if choice.has_references:
         yield "References, below the line, are bounds and heuristics, and not ranked."
 
@@ -74,6 +75,17 @@ def _seeds(choice: Choice) -> Iterator[str]:
     if single:
         who = "" if single == methods else f": {', '.join(sorted(single))}"
         yield f"One seed alone, so without the spread over trainings{who}."
+
+
+def _doubts(choice: Choice) -> Iterator[str]:
+    """Say what stands on the board beside numbers that are in doubt."""
+    rows = {row.entry: row for row in choice.methods if choice.doubts(row)}
+    told = [
+        f"{choice.facts(row).method} ({', '.join(choice.doubts(row))})"
+        for row in rows.values()
+    ]
+    if told:
+        yield f"{DAGGER} In doubt: {', '.join(told)}."
 
 
 def _percent(share: float) -> str:

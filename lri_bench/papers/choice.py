@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from lri_bench.board.entry import Entry, Track
 from lri_bench.board.model import Board, BoardScore, EditionBoard, Row
+from lri_bench.board.notices import KINDS
 from lri_bench.errors import EntryError, Problem, raise_if, unknown_name
 from lri_bench.metrics.registry import METRICS
 
-__all__ = ["Choice", "choose", "score_key"]
+__all__ = ["DAGGER", "Choice", "choose", "score_key"]
+
+DAGGER = "†"
 
 _COMMAND = "lri-bench leaderboard table --help"
 
@@ -41,6 +44,20 @@ class Choice:
     def is_reference(self, row: Row) -> bool:
         """Tell bounds and heuristics from what is ranked."""
         return self.facts(row).track is Track.REFERENCE
+
+    def notices(self, row: Row) -> tuple[str, ...]:
+        """Return the kinds of notices of a row on what is shown, gravest first."""
+        found = self.board.entries[row.entry].notices
+        kinds = (x.kind for x in found if x.edition is None or x.edition in self.rows)
+        return tuple(dict.fromkeys(kinds))
+
+    def doubts(self, row: Row) -> list[str]:
+        """Return what puts the numbers of a row in doubt, in a few words each."""
+        return [KINDS[k].title for k in self.notices(row) if KINDS[k].grave]
+
+    def name(self, row: Row) -> str:
+        """Return the method of a row, with a dagger if its numbers are in doubt."""
+        return self.facts(row).method + DAGGER * bool(self.doubts(row))
 
     def has_ranks(self, edition: str, key: str) -> bool:
         """Whether rows of an edition were compared by a metric, and ranked."""

@@ -11,10 +11,10 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 
 from lri_bench.metrics.registry import METRICS
-from lri_bench.papers.choice import Choice
+from lri_bench.papers.choice import DAGGER, Choice
 from lri_bench.papers.forest import Forest, forest_of
 from lri_bench.papers.panel import BAR, GROUP_STEP, LINES, LOOKS, draw_forest
-from lri_bench.pictures.style import style
+from lri_bench.pictures.style import INK, style
 
 __all__ = ["figure_of"]
 
@@ -53,8 +53,10 @@ def figure_of(choice: Choice) -> Figure:
         figure.legend(
             handles=list(_legend(forests)),
             loc="outside lower center",
-            ncols=len(LOOKS) + len(LINES) + 1,
+            ncols=len(LOOKS) + len(LINES) + 2,
             fontsize="small",
+            columnspacing=1.4,
+            handletextpad=0.4,
         )
     return figure
 
@@ -85,6 +87,9 @@ def _legend(forests: list[Forest]) -> Iterator[Line2D]:
     for track, look in LOOKS.items():
         if track in tracks:
             yield Line2D([], [], linestyle="none", label=track, **look)
+    if any(line.in_doubt for forest in forests for line in forest.lines):
+        mark = f"${DAGGER}$"
+        yield Line2D([], [], linestyle="none", label="in doubt", marker=mark, color=INK)
     names = {name for forest in forests for name in forest.bounds}
     for name, line in LINES.items():
         if name in names:

@@ -30,6 +30,7 @@ class Line:
     score: BoardScore
     rank: str
     groups: str
+    in_doubt: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +111,11 @@ def _line(choice: Choice, row: Row, score: BoardScore) -> Line:
     facts = choice.facts(row)
     told = len(choice.backbones) > 1 and facts.backbone
     name = f"{facts.method}, {facts.backbone}" if told else facts.method
-    return Line(name, facts.track, score, rank_text(row.rank), row.groups)
+    return Line(
+        name,
+        facts.track,
+        score,
+        rank_text(row.rank),
+        row.groups,
+        bool(choice.doubts(row)),
+    )

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import offset_copy
 
 from lri_bench.board.entry import Track
+from lri_bench.papers.choice import DAGGER
 from lri_bench.papers.forest import LABELS, RANDOM, Forest, Line, shortened
 from lri_bench.pictures.style import BLUE, GREY, INK, VERMILION
 
@@ -82,7 +83,7 @@ def _draw_line(axes: Axes, place: int, line: Line) -> None:
 
 
 def _name_lines(axes: Axes, forest: Forest) -> None:
-    names = [shortened(line.name) for line in forest.lines]
+    names = [shortened(x.name) + DAGGER * x.in_doubt for x in forest.lines]
     axes.set_yticks(range(len(names)), names, fontsize="small")
     for label in axes.get_yticklabels():
         label.set_parse_math(False)  # a dollar in a name is a dollar

@@ -28,6 +28,7 @@ _FACTS = (
     "rank_first",
     "rank_last",
     "group",
+    "notices",
     "confidence",
     "made_by",
 )
@@ -90,6 +91,7 @@ def _facts(choice: Choice, row: Row) -> dict[str, object]:
         "rank_first": row.rank.first if row.rank else "",
         "rank_last": row.rank.last if row.rank else "",
         "group": row.groups,
+        "notices": " ".join(choice.notices(row)),
     }
 
 

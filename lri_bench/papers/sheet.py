@@ -138,7 +138,7 @@ def _line(choice: Choice, entry: str) -> tuple[bool, tuple[Cell, ...]]:
     }
     first = next(iter(found.values()))
     entry_facts = choice.facts(first)
-    line = _facts(choice, entry_facts.method, entry_facts.backbone, entry_facts.track)
+    line = _facts(choice, choice.name(first), entry_facts.backbone, entry_facts.track)
     for edition in choice.rows:
         line += _cells(choice, edition, found.get(edition))
     return choice.is_reference(first), tuple(line)

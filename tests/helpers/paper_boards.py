@@ -13,6 +13,7 @@ from lri_bench.board.model import (
     BoardEntry,
     BoardScore,
     EditionBoard,
+    Notice,
     Pairs,
     Range,
     Row,
@@ -32,6 +33,7 @@ class Shown(NamedTuple):
     track: Track = Track.POST_HOC
     backbone: str | None = "egnn"
     seeds: int = 1
+    notices: tuple[Notice, ...] = ()
 
 
 REFERENCES = (
@@ -128,7 +130,7 @@ def _entry(item: Shown) -> BoardEntry:
         made_with="a test",
         backbone=item.backbone,
     )
-    return BoardEntry(facts=facts, sha256="0" * 64, editions=())
+    return BoardEntry(facts=facts, sha256="0" * 64, editions=(), notices=item.notices)
 
 
 def _row(item: Shown) -> Row:

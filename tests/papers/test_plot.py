@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from paper_boards import REFERENCES, Shown, board_of, many, two_editions, write
 
-from lri_bench.board.model import Board
+from lri_bench.board.model import Board, Notice
 from lri_bench.errors import MissingDependencyError
 from lri_bench.papers import choose, draw
 from lri_bench.papers.forest import forest_of
@@ -58,6 +58,17 @@ def test_each_edition_has_a_panel_with_its_methods(board: Board) -> None:
         "labels",
         "cannot be told apart",
     ]
+
+
+def test_what_is_in_doubt_has_a_dagger_however_long_its_name() -> None:
+    grave = Notice(kind="near-copy", text="As another one.")
+    name = "a-name-that-goes-on-and-on-and-on-and-on-and-on"
+    shown = Shown(name, 0.9, (1, 2), "a", backbone="dgcnn", notices=(grave,))
+    other = Shown("other", 0.8, (1, 2), "a")
+    figure = draw(choose(board_of(synmol_at_raw=(shown, other))))
+    assert names(figure.axes[0])[0].endswith(", dgcnn†")
+    assert names(figure.axes[0])[1] == "other, egnn"
+    assert "in doubt" in legend(figure)
 
 
 def test_labels_and_chance_are_lines_not_rows(board: Board) -> None:

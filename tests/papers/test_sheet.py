@@ -6,8 +6,9 @@ from __future__ import annotations
 import pytest
 from paper_boards import REFERENCES, Shown, board_of
 
-from lri_bench.board.model import Board
+from lri_bench.board.model import Board, Notice
 from lri_bench.papers import choose
+from lri_bench.papers.records import csv_text
 from lri_bench.papers.sheet import Number, Sheet, sheet_of
 
 
@@ -93,6 +94,22 @@ def test_the_caption_says_what_the_numbers_rest_on(board: Board) -> None:
     assert "synmol@raw has 1,184 positives of 1,917 test clouds." in text
     assert "95 % intervals, by resampling clouds and seeds 2,000 times." in text
     assert "methods that share a letter cannot be told apart (Holm, 95 %)" in text
+
+
+def test_what_puts_a_number_in_doubt_is_told() -> None:
+    grave = Notice(kind="near-copy", text="As b.", edition="synmol@raw")
+    light, elsewhere = Notice(kind="few-seeds", text="One."), "tau3mu@mini"
+    copy = Shown("a", 0.9, (1, 2), "a", notices=(grave, light))
+    other = grave.model_copy(update={"edition": elsewhere})
+    plain = Shown("b", 0.8, (1, 2), "a", notices=(light, other))
+    board = board_of(synmol_at_raw=(copy, plain))
+    found = sheet_of(choose(board))
+    assert [line[0] for line in found.methods] == ["a†", "b"]
+    assert "† In doubt: a (near-copy)." in found.caption
+    first, second = csv_text(choose(board)).splitlines()[1:]
+    assert ",near-copy few-seeds," in first
+    assert ",few-seeds," in second
+    assert "near-copy" not in second
 
 
 def test_methods_of_one_seed_are_named_unless_all_are() -> None:
