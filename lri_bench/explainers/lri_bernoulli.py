@@ -13,12 +13,12 @@ from collections.abc import Callable
 import torch
 
 from lri_bench.explainers.explainer import Explanation
+from lri_bench.explainers.inherent import InherentMethod, Plan
 from lri_bench.explainers.relaxation import bernoulli_divergence, concrete
 from lri_bench.explainers.smoothing import smallest_near
-from lri_bench.explainers.trained import WARM_UP, TrainedMethod, Viewer
-from lri_bench.models import Batch, Classifier, Description, Settings, backbone_name
+from lri_bench.models import Batch, Description, Settings, backbone_name
 from lri_bench.training.plain import cross_entropy
-from lri_bench.training.trainable import Losses, Moment, Phase
+from lri_bench.training.trainable import Losses, Moment
 
 __all__ = ["LriBernoulli"]
 
@@ -28,7 +28,7 @@ _Masked = Callable[[torch.Tensor], torch.Tensor]
 """Of (N,) importances to the (C,) logits of clouds that are masked by them."""
 
 
-class LriBernoulli(TrainedMethod):
+class LriBernoulli(InherentMethod):
     """A classifier trained with learnable randomness of whether points exist.
 
     Parameters
@@ -51,13 +51,14 @@ class LriBernoulli(TrainedMethod):
     ) -> None:
         method = settings.lri_bernoulli
         own = method[backbone_name(backbone)]
-        classifier = Classifier(settings, backbone, description)
-        other = None
-        if method.separate_encoder:
-            other = Classifier(settings, backbone, description)
-        phases = (Phase(WARM_UP, own.warm_up_epochs), Phase(_NAME, own.epochs))
-        viewer = Viewer(settings, backbone, 1, other)
-        super().__init__(settings, backbone, classifier, viewer, phases)
+        plan = Plan(
+            name=_NAME,
+            outputs=1,
+            separate_encoder=method.separate_encoder,
+            warm_up_epochs=own.warm_up_epochs,
+            epochs=own.epochs,
+        )
+        super().__init__(settings, backbone, description, plan)
         self._settings, self._own = method, own
 
     def prior(self, epoch: int) -> float:

@@ -11,19 +11,19 @@ import torch
 
 from lri_bench.errors import DataError, Problem
 from lri_bench.explainers.explainer import Explanation
+from lri_bench.explainers.inherent import InherentMethod, Plan
 from lri_bench.explainers.smoothing import largest_near
 from lri_bench.explainers.spread import Spread
-from lri_bench.explainers.trained import WARM_UP, TrainedMethod, Viewer
-from lri_bench.models import Batch, Classifier, Description, Settings, backbone_name
+from lri_bench.models import Batch, Description, Settings, backbone_name
 from lri_bench.training.plain import cross_entropy
-from lri_bench.training.trainable import Losses, Moment, Phase
+from lri_bench.training.trainable import Losses, Moment
 
 __all__ = ["LriGaussian"]
 
 _NAME = "lri-gaussian"
 
 
-class LriGaussian(TrainedMethod):
+class LriGaussian(InherentMethod):
     """A classifier trained with learnable randomness of where points are.
 
     Parameters
@@ -55,13 +55,14 @@ class LriGaussian(TrainedMethod):
             raise DataError(_wrong_geometry(name))
         method = settings.lri_gaussian
         own = method[name]
-        classifier = Classifier(settings, backbone, description)
-        other = None
-        if method.separate_encoder:
-            other = Classifier(settings, backbone, description)
-        phases = (Phase(WARM_UP, own.warm_up_epochs), Phase(_NAME, own.epochs))
-        viewer = Viewer(settings, backbone, 2 + method.dimension**2, other)
-        super().__init__(settings, backbone, classifier, viewer, phases)
+        plan = Plan(
+            name=_NAME,
+            outputs=2 + method.dimension**2,
+            separate_encoder=method.separate_encoder,
+            warm_up_epochs=own.warm_up_epochs,
+            epochs=own.epochs,
+        )
+        super().__init__(settings, backbone, description, plan)
         self._settings, self._own = method, own
 
     def spread(self, batch: Batch) -> Spread:

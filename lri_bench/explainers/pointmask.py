@@ -11,20 +11,20 @@ from __future__ import annotations
 import torch
 
 from lri_bench.explainers.explainer import Explanation
+from lri_bench.explainers.inherent import InherentMethod, Plan
 from lri_bench.explainers.relaxation import standard_divergence
-from lri_bench.explainers.trained import WARM_UP, TrainedMethod, Viewer
-from lri_bench.models import Batch, Classifier, Description, Settings, backbone_name
+from lri_bench.models import Batch, Description, Settings, backbone_name
 from lri_bench.models.edges import Edges
 from lri_bench.models.placing import graph_of, placed
 from lri_bench.training.plain import cross_entropy
-from lri_bench.training.trainable import Losses, Moment, Phase
+from lri_bench.training.trainable import Losses, Moment
 
 __all__ = ["PointMask"]
 
 _NAME = "pointmask"
 
 
-class PointMask(TrainedMethod):
+class PointMask(InherentMethod):
     """A classifier of points that are drawn to the origin where they do not matter.
 
     Parameters
@@ -47,13 +47,14 @@ class PointMask(TrainedMethod):
         self, settings: Settings, backbone: str, description: Description
     ) -> None:
         method = settings.pointmask
-        classifier = Classifier(settings, backbone, description)
-        other = None
-        if method.separate_encoder:
-            other = Classifier(settings, backbone, description)
-        phases = (Phase(WARM_UP, method.warm_up_epochs), Phase(_NAME, method.epochs))
-        viewer = Viewer(settings, backbone, 2, other)
-        super().__init__(settings, backbone, classifier, viewer, phases)
+        plan = Plan(
+            name=_NAME,
+            outputs=2,
+            separate_encoder=method.separate_encoder,
+            warm_up_epochs=method.warm_up_epochs,
+            epochs=method.epochs,
+        )
+        super().__init__(settings, backbone, description, plan)
         self._own = method[backbone_name(backbone)]
 
     def _mask(self, z: torch.Tensor) -> torch.Tensor:
