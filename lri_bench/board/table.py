@@ -89,7 +89,7 @@ def _glance(board: Board, facts: Mapping[str, Entry]) -> str:
             [
                 f"[{name}](#{name.replace('@', '')})",
                 _lead(first, facts),
-                ", ".join(cell(facts[row.entry].method) for row in near),
+                ", ".join(_named(facts[row.entry]) for row in near),
                 _lead(next(heuristics, None), facts),
                 str(len(ranked)),
                 f"{edition.positives:,}",
@@ -106,7 +106,12 @@ def _is_heuristic(entry: Entry) -> bool:
 def _lead(row: Row | None, facts: Mapping[str, Entry]) -> str:
     if row is None:
         return "none yet"
-    return f"{cell(facts[row.entry].method)}, {row.scores[0].value:.3f}"
+    return f"{_named(facts[row.entry])}: {row.scores[0].value:.3f}"
+
+
+def _named(entry: Entry) -> str:
+    method = cell(entry.method)
+    return f"{method} ({cell(entry.backbone)})" if entry.backbone else method
 
 
 def _edition(name: str, whole: Board, facts: Mapping[str, Entry]) -> str:
@@ -130,7 +135,7 @@ def _notices(name: str, board: Board) -> Iterator[str]:
         entry = board.entries[row.entry]
         for notice in entry.notices:
             if notice.edition in (None, name) and KINDS[notice.kind].grave:
-                yield f"{_linked(row.entry, entry.facts)}: {cell(notice.text)}"
+                yield f"{_named(entry.facts)}: {cell(notice.text)}"
 
 
 def _what(board: EditionBoard) -> str:
