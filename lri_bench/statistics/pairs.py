@@ -81,6 +81,10 @@ def compare(values: Floats, replicates: Floats) -> Comparison:
     normal with the bootstrap's standard error (Efron and Tibshirani, chapter 12;
     Hanley and McNeil 1983, doi:10.1148/radiology.148.3.6878708, do so with AUCs of the
     same cases). Without any error p is 1 where nothing differs, and else 0.
+
+    That is a little bold where clouds are few: two rows that are equally good come out
+    below 0.05 in 7 % of the cases with 13 clouds, in 6 % with 40, as Student's t would
+    have it (`tests/statistics/test_pairs.py`).
     """
     columns: list[Floats] = [np.zeros((5, 0))]
     for first in range(len(values) - 1):
