@@ -103,6 +103,8 @@ def check_board(catalog: Catalog, scoring: Scoring | None = None) -> int:
 
 def _generated(catalog: Catalog, scoring: Scoring | None) -> _Generated:
     board = board_of(catalog, _submissions(catalog), scoring)
+    if not board.entries:
+        raise EntryError(_no_entries(_submissions(catalog)))
     files = {
         BOARD: board_json(board).encode("utf-8"),
         TABLE: board_markdown(board).encode("utf-8"),
@@ -113,6 +115,16 @@ def _generated(catalog: Catalog, scoring: Scoring | None) -> _Generated:
     if text is not None:
         text = with_top(text, board, str(readme))
     return _Generated(board, files, text)
+
+
+def _no_entries(submissions: Path) -> Problem:
+    return Problem(
+        where=str(submissions),
+        expected="a folder with entries",
+        got="none",
+        cause="an incomplete checkout; an empty board would replace the one there is",
+        run="git status",
+    )
 
 
 def _differences(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,6 +92,14 @@ def test_a_missing_board_is_one_problem(project: Project) -> None:
     with pytest.raises(EntryError, match="no such folder") as error:
         check_board(catalog)
     assert len(error.value.problems) == 1
+
+
+def test_an_empty_folder_of_entries_replaces_no_board(written: Catalog) -> None:
+    before = files_of(folder(written))
+    shutil.rmtree(written.shipped.parent / "submissions")
+    with pytest.raises(EntryError, match="incomplete checkout"):
+        write_board(written)
+    assert files_of(folder(written)) == before
 
 
 def test_the_top_in_readme_is_checked(written: Catalog) -> None:
