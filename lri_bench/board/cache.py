@@ -32,7 +32,15 @@ from lri_bench.storage.npz import read_npz, write_npz
 __all__ = ["Cache"]
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_CODE = ("evaluation", "metrics", "statistics", "storage", "submission")
+_CODE = (
+    "catalog",
+    "clouds",
+    "evaluation",
+    "metrics",
+    "statistics",
+    "storage",
+    "submission",
+)
 _FILES = (
     "board/cache.py",
     "board/measured.py",

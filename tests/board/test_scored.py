@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -139,6 +141,25 @@ def test_other_settings_code_truth_or_cards_make_rows_new(
     monkeypatch.setattr(cache, "_code", lambda: "other code")
     score(catalog)
     assert len(counted) == 10
+
+
+def test_all_code_that_numbers_rest_on_counts() -> None:
+    """What measuring imports is hashed, but for words: errors, types, facts."""
+    command = (
+        "import sys, lri_bench.board.measured\n"
+        "names = [m for m in sys.modules if m.startswith('lri_bench.')]\n"
+        "print(*(sys.modules[name].__file__ for name in names), sep='\\n')"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", command], capture_output=True, text=True, check=True
+    )
+    package = Path(scored.__file__).parents[1]
+    imported = {Path(line).relative_to(package) for line in answer.stdout.split()}
+    words = {"errors.py", "types.py", "board/__init__.py", "board/entry.py"}
+    words |= {"board/text.py"}
+    hashed = {path for path in imported if path.parts[0] in cache._CODE}
+    hashed |= set(map(Path, cache._FILES))
+    assert imported - hashed == set(map(Path, words))
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(
