@@ -21,10 +21,10 @@ _NAMED = 8
 
 
 def show_lines(lines: Iterable[Any]) -> None:
-    """Print plain sentences."""
+    """Print plain sentences, each on a line: paths in them can be copied."""
     output = console()
     for line in lines:
-        output.print(escape(str(line)))
+        output.print(escape(str(line)), soft_wrap=True)
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
