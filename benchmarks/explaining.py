@@ -93,7 +93,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="data folder")
     parser.add_argument("--backbone", default="egnn")
     parser.add_argument("--epochs", type=int, default=1, help="of models")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     known = [*EXPLAINERS, *trained_names()]
     parser.add_argument("--methods", nargs="+", choices=known, default=known)
     given = parser.parse_args()

@@ -187,7 +187,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="data folder, where it is built")
     parser.add_argument("--fraction", type=float, default=1.0, help="of the clouds")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--backbones", nargs="+", choices=[*GOALS], default=[*GOALS])
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
