@@ -138,8 +138,14 @@ def test_both_checks_hold_for_the_other_backbones(
 # Randomisation.
 
 
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("dataset", ["synmol", "plbind"])
+@pytest.mark.parametrize(
+    ("dataset", "method"),
+    [
+        *(("synmol", method) for method in METHODS),
+        *(("plbind", method) for method in METHODS if method != "smoothgrad"),
+        pytest.param("plbind", "smoothgrad", marks=pytest.mark.slow),
+    ],
+)
 def test_the_cascade_goes_down_from_the_head(
     few: Any, dataset: str, method: str
 ) -> None:
