@@ -17,6 +17,7 @@ from html_page import HtmlPage, parsed
 from lri_bench.board.model import Board
 from lri_bench.catalog.editions import Catalog
 from lri_bench.site import site_files
+from lri_bench.site.views.edition import MATRIX_ROWS
 
 LIMIT_BYTES = 300_000
 NUMBERS = re.compile(r'lriBoard\.register\((".*?"), (\{.*\})\);\n')
@@ -139,7 +140,7 @@ def test_who_beats_whom_is_what_the_board_says(
         wins |= {(b, a): 1 - win for (a, b), win in wins.items()}
         page = f"editions/{name.replace('@', '-')}.html"
         head, *rows = table_of(site, page, "heat matrix")
-        order = [row.entry for row in edition.rows]
+        order = [row.entry for row in edition.rows][:MATRIX_ROWS]
         assert len(rows) == len(order)
         assert head[1:] == [row[0] for row in rows]
         for first, (_, *cells) in zip(order, rows, strict=True):

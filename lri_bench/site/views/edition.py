@@ -18,9 +18,9 @@ from lri_bench.site.views.metric import keys_of, meaning, title
 from lri_bench.site.views.pairs import PairTable
 from lri_bench.site.views.source import Source
 
-__all__ = ["edition_view"]
+__all__ = ["MATRIX_ROWS", "edition_view"]
 
-_MATRIX_ROWS = 40
+MATRIX_ROWS = 60
 """More rows than these make a matrix that nobody reads."""
 _PERCENT = 100.0
 _OF_THE_RECORD = ("zenodo", "raw")
@@ -91,7 +91,7 @@ def _forest(source: Source, name: str, published: list[Item]) -> Markup:
 def _matrix(board: Board, name: str, lines: list[Line]) -> dict[str, Any] | None:
     """Return in how many replicates each row beats each other one."""
     shown = [line for line in lines if line.entry in board.editions[name].pairs.entries]
-    shown = shown[:_MATRIX_ROWS]
+    shown = shown[:MATRIX_ROWS]
     if len(shown) < 2:
         return None
     pairs = PairTable(board.editions[name].pairs)
