@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lri_bench.board.files import write_board
 from lri_bench.board.model import Board
 from lri_bench.board.standing import Standing, standing_of, standings_of
 from lri_bench.board.stored import load_board
@@ -130,8 +131,11 @@ def test_without_a_board_there_is_no_standing(project: Project) -> None:
         standings_of(catalog, file, report)
 
 
-def test_without_methods_the_heuristics_are_neighbours(catalog: Catalog) -> None:
-    file = ROOT / "submissions/heteroatom/submission.npz"
+def test_without_methods_the_heuristics_are_neighbours(project: Project) -> None:
+    names = ("labels", "constant", "heteroatom", "few-bonds", "centroid-distance")
+    catalog = project(*names)
+    write_board(catalog)
+    file = catalog.shipped.parent / "submissions/heteroatom/submission.npz"
     found = standings_of(catalog, file, evaluate(file, catalog=catalog))
     standing = next(item for item in found if item.edition == "synmol@mini")
     assert [item.name for item in standing.neighbours] == [
