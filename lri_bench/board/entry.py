@@ -91,7 +91,9 @@ class Entry(BaseModel):
     )
     note: Line | None = Field(default=None, description="what a reader should know")
     hardware: Line | None = None
-    seconds_per_cloud: Seconds | None = Field(default=None, description="to explain it")
+    seconds_per_cloud: Seconds | None = Field(
+        default=None, description="to explain it, on the slowest edition"
+    )
     partial: Line | None = Field(
         default=None, description="why not all four data sets are covered"
     )

@@ -121,7 +121,10 @@ def _scatter(board: Board, name: str, lines: list[Line]) -> Markup | None:
     if not dots:
         return None
     axis = METRICS[board.settings.headline].title
-    told = f"{axis} against seconds a cloud, for {len(dots)} rows on {name}."
+    told = (
+        f"{axis} against seconds a cloud, on the slowest edition of each entry, "
+        f"for {len(dots)} rows on {name}."
+    )
     return scatter(dots, axis, told)
 
 

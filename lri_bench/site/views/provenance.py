@@ -24,7 +24,7 @@ _LABELS = {
     "seeds": "seeds",
     "epochs": "epochs of each training",
     "training_seconds": "training, all seeds",
-    "seconds_per_cloud": "explaining, a cloud",
+    "seconds_per_cloud": "explaining a cloud, slowest edition",
     "hardware": "hardware",
     "packages": "versions",
     "made_with": "made with",
