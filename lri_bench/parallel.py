@@ -13,6 +13,7 @@ import multiprocessing
 import platform
 import shutil
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -175,6 +176,7 @@ def _chunks(tasks: Iterable[Any], size: int) -> Iterator[_Chunk]:
 def _run(function: Task, part: _Chunk, versions: _Versions) -> list[Arrays]:
     """Work off one chunk, where the same versions are installed."""
     _leave_interruptions_to_the_parent()
+    _stay()
     wrong = {
         name: found
         for name, version in versions.items()
@@ -191,6 +193,17 @@ def _run(function: Task, part: _Chunk, versions: _Versions) -> list[Arrays]:
             )
         )
     return [function(task) for task in part]
+
+
+def _stay() -> None:
+    """Keep a worker of joblib although it grows, as each does that loads torch.
+
+    Where psutil is installed joblib replaces a worker that grew by 300 MB between two
+    tasks, and once was seen to wait for ever for the one that should have left.
+    """
+    executor = sys.modules.get("joblib.externals.loky.process_executor")
+    if executor is not None:
+        executor._USE_PSUTIL = False  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _leave_interruptions_to_the_parent() -> None:
