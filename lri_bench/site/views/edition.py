@@ -20,7 +20,7 @@ from lri_bench.site.views.source import Source
 
 __all__ = ["MATRIX_ROWS", "edition_view"]
 
-MATRIX_ROWS = 60
+MATRIX_ROWS = 40
 """More rows than these make a matrix that nobody reads."""
 _PERCENT = 100.0
 _OF_THE_RECORD = ("zenodo", "raw")
