@@ -101,6 +101,11 @@ class Entry(BaseModel):
         default=None, description="day, such as 2026-11-25; orders an author's entries"
     )
 
+    @property
+    def title(self) -> str:
+        """Method, and the backbone that it explains."""
+        return f"{self.method}, {self.backbone}" if self.backbone else self.method
+
     @field_validator("trained_on")
     @classmethod
     def _agrees_with_itself(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:

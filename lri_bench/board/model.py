@@ -128,6 +128,10 @@ class Row(_Strict):
     strata: tuple[Stratum, ...] = ()
     examples: Examples | None = None
 
+    def score(self, metric: str) -> BoardScore | None:
+        """Return the first score of a metric (the headline m, if it has one)."""
+        return next((item for item in self.scores if item.metric == metric), None)
+
 
 class Pairs(_Strict):
     """Comparisons of all pairs of rows, in the order (0, 1), (0, 2), …, (1, 2), ….

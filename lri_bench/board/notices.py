@@ -16,7 +16,7 @@ import numpy as np
 from lri_bench.board.entry import Entry, Source, Track
 from lri_bench.board.ladder import climbed, tries
 from lri_bench.board.measured import Measured
-from lri_bench.board.model import Notice, Row
+from lri_bench.board.model import Notice
 from lri_bench.board.sketch import agreements
 
 __all__ = ["KINDS", "Kind", "notices_of"]
@@ -167,9 +167,9 @@ def _of_rows(
         elif item.value > BOUND:
             text = f"ROC AUC {item.value:.4f}: as good as the labels themselves."
             yield name, "above-its-bound", text
-        predicted = _score(item.row, "prediction_roc_auc")
-        if predicted is not None and predicted < WEAK_MODEL:
-            yield name, "weak-model", _WEAK.format(predicted)
+        predicted = item.row.score("prediction_roc_auc")
+        if predicted is not None and predicted.value < WEAK_MODEL:
+            yield name, "weak-model", _WEAK.format(predicted.value)
         if entry.seeds is not None and entry.seeds != item.row.seeds:
             text = f"{entry.seeds} seeds are stated, the file has {item.row.seeds}."
             yield name, "seeds-differ", text
@@ -231,7 +231,3 @@ def _of_tries(
                 f"{step.difference:+.4f}, error {step.error:.4f}."
             )
             yield step.entry, "no-better", text
-
-
-def _score(row: Row, metric: str) -> float | None:
-    return next((item.value for item in row.scores if item.metric == metric), None)

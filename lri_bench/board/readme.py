@@ -88,5 +88,5 @@ def _best_of_each_method(board: Board, rows: tuple[Row, ...]) -> list[Row]:
 
 
 def _headline(board: Board, row: Row) -> str:
-    score = next(s for s in row.scores if s.metric == board.settings.headline)
-    return interval_cell(score.value, score.low, score.high)
+    score = row.score(board.settings.headline)
+    return interval_cell(score.value, score.low, score.high) if score else ""

@@ -144,7 +144,7 @@ def standing_of(
     if edition is None or score.value is None:
         return None
     others = [row for row in edition.rows if board.entries[row.entry].sha256 != sha256]
-    places = [_place(board, row) for row in others]
+    places = [place for row in others if (place := _place(board, row))]
     value = round(score.value, DIGITS)
     places.append(Place(method, value, score.low, score.high, "", new=True))
     # Among equals the new one comes last: it has to beat what is there.
@@ -158,12 +158,13 @@ def standing_of(
     )
 
 
-def _place(board: Board, row: Row) -> Place:
-    score = next(item for item in row.scores if item.metric == HEADLINE)
+def _place(board: Board, row: Row) -> Place | None:
+    score = row.score(HEADLINE)
+    if score is None:
+        return None
     facts = board.entries[row.entry].facts
-    name = f"{facts.method}, {facts.backbone}" if facts.backbone else facts.method
     values = score.value, score.low, score.high
-    return Place(name, *values, facts.track, entry=row.entry)
+    return Place(facts.title, *values, facts.track, entry=row.entry)
 
 
 def _neighbours(board: Board, standing: Standing) -> dict[str, str]:

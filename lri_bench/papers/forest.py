@@ -83,7 +83,7 @@ def forest_of(choice: Choice, edition: str) -> Forest:
     bounds = {RANDOM: whole.random_expectation[headline]}
     lines = []
     for row in sorted(whole.rows, key=choice.is_reference):  # keeps their order
-        score = next((item for item in row.scores if item.metric == headline), None)
+        score = row.score(headline)
         name = choice.facts(row).method if choice.is_reference(row) else ""
         if score and name == LABELS:
             bounds[LABELS] = score.value
@@ -109,10 +109,9 @@ def shortened(name: str) -> str:
 
 def _line(choice: Choice, row: Row, score: BoardScore) -> Line:
     facts = choice.facts(row)
-    told = len(choice.backbones) > 1 and facts.backbone
-    name = f"{facts.method}, {facts.backbone}" if told else facts.method
+    told = len(choice.backbones) > 1
     return Line(
-        name,
+        facts.title if told else facts.method,
         facts.track,
         score,
         rank_text(row.rank),

@@ -18,7 +18,13 @@ from lri_bench.scenes.marks import Marks
 from lri_bench.scenes.packing import packed
 from lri_bench.scenes.scene import Scene
 
-__all__ = ["index_script", "marks_script", "scenes_script", "script_of"]
+__all__ = [
+    "index_script",
+    "marks_script",
+    "scenes_script",
+    "script_json",
+    "script_of",
+]
 
 _MOST = 65535  # of uint16
 _DIGITS = 4
@@ -27,8 +33,8 @@ _DIGITS = 4
 _UNSAFE = {"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"}
 
 
-def script_of(value: Any) -> str:
-    r"""Return a script that hands a value to the viewer.
+def script_json(value: Any) -> str:
+    r"""Return JSON that is harmless inside of a script, whatever its texts are.
 
     Parameters
     ----------
@@ -38,13 +44,18 @@ def script_of(value: Any) -> str:
 
     Examples
     --------
-    >>> print(script_of({"name": "</script>"}), end="")
-    lriClouds.register({"name":"\u003c/script\u003e"});
+    >>> print(script_json("</script>"))
+    "\u003c/script\u003e"
     """
     text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     for sign, escaped in _UNSAFE.items():
         text = text.replace(sign, escaped)
-    return f"lriClouds.register({text});\n"
+    return text
+
+
+def script_of(value: Any) -> str:
+    """Return a script that hands a value, see `script_json`, to the viewer."""
+    return f"lriClouds.register({script_json(value)});\n"
 
 
 def index_script(editions: Iterable[Mapping[str, Any]]) -> str:

@@ -114,8 +114,7 @@ def _index(
 def _entry(board: Board, row: Row) -> dict[str, Any]:
     facts = board.entries[row.entry].facts
     entry: dict[str, Any] = {"id": row.entry, "file": stem(row.entry)}
-    backbone = f", {facts.backbone}" if facts.backbone else ""
-    entry["name"] = f"{facts.method}{backbone}"
+    entry["name"] = facts.title
     if row.examples:
         entry["examples"] = row.examples.model_dump()
     return entry

@@ -7,17 +7,17 @@ lie beside it. So the numbers are the argument of a function that the page defin
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from lri_bench.board.model import Board
+from lri_bench.scenes.script import script_json
 from lri_bench.site.text import readable
 from lri_bench.site.views.line import Line, name_of
 from lri_bench.site.views.metric import title
 from lri_bench.site.views.pairs import PairTable
 from lri_bench.site.views.source import Source
 
-__all__ = ["data_script", "script_json"]
+__all__ = ["data_script"]
 
 _DIGITS = 4
 
@@ -40,18 +40,6 @@ def data_script(source: Source, entry: str) -> str:
         },
     }
     return f"lriBoard.register({script_json(entry)}, {script_json(content)});\n"
-
-
-def script_json(content: Any) -> str:
-    r"""Return JSON that is harmless inside of a script, whatever its texts are.
-
-    Examples
-    --------
-    >>> script_json("</script>")
-    '"\\u003c/script>"'
-    """
-    text = json.dumps(content, separators=(",", ":"))
-    return text.replace("<", "\\u003c")
 
 
 def _scores(line: Line) -> dict[str, list[float | None]]:

@@ -103,19 +103,15 @@ def ends_of(board: Board) -> tuple[float, float]:
     values = [0.5, 1.0]
     for edition in board.editions.values():
         for row in edition.rows:
-            if score := _headline(row, board.settings.headline):
+            if score := row.score(board.settings.headline):
                 found = (score.value, score.low, score.high)
                 values += [value for value in found if value is not None]
     return around(values)
 
 
-def _headline(row: Row, name: str) -> BoardScore | None:
-    return next((score for score in row.scores if score.metric == name), None)
-
-
 def _line(board: Board, edition: str, row: Row, low: float, high: float) -> Line:
     entry = board.entries[row.entry]
-    score = _headline(row, board.settings.headline)
+    score = row.score(board.settings.headline)
     chance = board.editions[edition].random_expectation[board.settings.headline]
     return Line(
         edition=edition,
