@@ -37,7 +37,6 @@ _OPTIONS = {"authors": "--author"}
 _NEEDED = ("track", "summary", "authors", "made_with", "trained_on")
 """Fields that a stranger's entry cannot do without."""
 
-_DATASETS = 4
 _SHOWN = 120
 
 
@@ -96,7 +95,7 @@ def checked_entry(
     given = {k: v for k, v in answers.items() if v is not None and v != ()}
     missing = [option_of(name) for name in _NEEDED if name not in given]
     missing = [*([] if folder else ["--entry-dir"]), *missing]
-    problems += _missing(missing, given, submission)
+    problems += _missing(missing, given, submission, len(catalog.cards))
     result = _entry(_of_the_file(submission) | given)
     problems += result if isinstance(result, list) else []
     raise_if(problems, EntryError)
@@ -116,7 +115,7 @@ def write_entry(folder: Path, entry: Entry, file: Path) -> None:
 
 
 def _folder_problems(folder: Path, *, replace: bool) -> Iterator[Problem]:
-    yield from slug_problems(folder)
+    yield from slug_problems(folder, "pages of the board are named after it")
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         yield Problem(str(folder), "a folder, or nothing yet", "a link or a file")
     elif folder.exists() and not replace:
@@ -145,12 +144,15 @@ def _of_the_file(submission: Submission | None) -> dict[str, Any]:
 
 
 def _missing(
-    options: Sequence[str], given: Mapping[str, Any], submission: Submission | None
+    options: Sequence[str],
+    given: Mapping[str, Any],
+    submission: Submission | None,
+    datasets: int,
 ) -> Iterator[Problem]:
     """Name all options that are needed and not there, at once."""
     parts = submission.parts if submission else ()
     covered = sorted({edition.partition("@")[0] for edition in parts})
-    partly = bool(covered) and len(covered) < _DATASETS and "partial" not in given
+    partly = bool(covered) and len(covered) < datasets and "partial" not in given
     missing = [*options, *(["--partial"] if partly else [])]
     if not missing:
         return

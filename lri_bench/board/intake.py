@@ -55,6 +55,7 @@ _KINDS = {
     stat.S_IFCHR: "a device",
     stat.S_IFREG: "a file",
 }
+_STRAY = "a file of the editor or the system, or a folder for something else"
 _WANTED = f"{ENTRY_FILE} and {SUBMISSION_FILE}, and nothing else"
 
 
@@ -132,8 +133,15 @@ def check_folder(folder: Path) -> list[Problem]:
     return problems
 
 
-def slug_problems(folder: Path) -> list[Problem]:
-    """Return what is wrong with the name of an entry's folder."""
+def slug_problems(folder: Path, cause: str = _STRAY) -> list[Problem]:
+    """Return what is wrong with the name of an entry's folder.
+
+    Parameters
+    ----------
+    folder : Path
+    cause : str
+        Why it may be there, or why the name matters.
+    """
     name = folder.name
     if re.fullmatch(SLUG, name) and len(name) <= _MAX_SLUG:
         return []
@@ -143,7 +151,7 @@ def slug_problems(folder: Path) -> list[Problem]:
             expected="a name of a-z, 0-9 and single hyphens between them, at most "
             f"{_MAX_SLUG} characters, such as my-method-egnn",
             got=f"{ascii(name)[:80]}, {len(name)} characters",
-            cause=_STRAY,
+            cause=cause,
         )
     ]
 
@@ -221,9 +229,6 @@ def name_problems(entries: Mapping[Path, Entry]) -> Iterator[Problem]:
                 got=f"{entry.method!a}{with_backbone}, as in {other.name}",
                 cause="a later version needs a name of its own, such as mine-v2",
             )
-
-
-_STRAY = "a file of the editor or the system, or a folder for something else"
 
 
 def kind_of(path: Path) -> str:
