@@ -17,7 +17,7 @@ import numpy as np
 from lri_bench.metrics.bootstrap import INTERVAL_PERCENT
 from lri_bench.types import Floats
 
-__all__ = ["Comparison", "compare", "pair_places"]
+__all__ = ["Comparison", "compare"]
 
 _NOTHING = 1e-12
 """Differences and errors below it are rounding: scores are of size 1."""
@@ -47,17 +47,6 @@ class Comparison:
     error: Floats
     p: Floats
     win: Floats
-
-
-def pair_places(rows: int) -> tuple[tuple[int, int], ...]:
-    """Return the pairs in the order of `Comparison`.
-
-    Examples
-    --------
-    >>> pair_places(3)
-    ((0, 1), (0, 2), (1, 2))
-    """
-    return tuple((i, j) for i in range(rows) for j in range(i + 1, rows))
 
 
 def compare(values: Floats, replicates: Floats) -> Comparison:
