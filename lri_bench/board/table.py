@@ -152,15 +152,15 @@ def _facts(row: Row, facts: Mapping[str, Entry]) -> Iterator[str]:
     entry = facts[row.entry]
     yield rank_cell(row.rank)
     yield row.groups
-    yield _linked(row.entry, entry)
-    yield cell(entry.backbone or "")
-    yield entry.track
+    yield from _who(row.entry, entry)
     yield percent(row.share)
     yield str(row.seeds)
 
 
-def _linked(name: str, entry: Entry) -> str:
-    return f"[{cell(entry.method)}](../submissions/{name}/entry.yaml)"
+def _who(name: str, entry: Entry) -> tuple[str, str, str]:
+    """Return the cells of method, backbone and track."""
+    method = f"[{cell(entry.method)}](../submissions/{name}/entry.yaml)"
+    return method, cell(entry.backbone or ""), entry.track.value
 
 
 def _values(row: Row, keys: Sequence[str]) -> Iterator[str]:
@@ -171,36 +171,34 @@ def _values(row: Row, keys: Sequence[str]) -> Iterator[str]:
 
 
 def _composite(composite: Composite, facts: Mapping[str, Entry]) -> str:
-    """Return one number over all data sets; nothing where nobody covers two."""
+    """Return one number over all data sets; nothing where nobody covers them."""
     if not composite.rows:
         return ""
     datasets = list(composite.rows[0].shares)
     rows = [
         [
-            _linked(row.entry, facts[row.entry]),
-            facts[row.entry].track,
+            *_who(row.entry, facts[row.entry]),
             _way(row.share, row.low, row.high),
             "" if row.borda is None else f"{row.borda:.2f}",
             *(percent(row.shares[name]) for name in datasets),
         ]
         for row in composite.rows
     ]
-    header = ["method", "track", "way, mean", "Borda", *datasets]
+    header = ["method", "backbone", "track", "way, mean", "Borda", *datasets]
     text = f"## All data sets, {composite.family}\n\n{_COMPOSITE}\n\n"
-    text += table(header, rows, texts=2) + "\n"
+    text += table(header, rows, texts=3) + "\n"
     if not composite.partial:
         return text
-    header = ["method", "track", "covers", "why not all"]
+    header = ["method", "backbone", "track", "covers", "why not all"]
     partial = [
         [
-            _linked(item.entry, facts[item.entry]),
-            facts[item.entry].track,
+            *_who(item.entry, facts[item.entry]),
             ", ".join(item.has),
             cell(item.why),
         ]
         for item in composite.partial
     ]
-    return text + f"\n{_PARTIAL}\n\n" + table(header, partial, texts=4) + "\n"
+    return text + f"\n{_PARTIAL}\n\n" + table(header, partial, texts=5) + "\n"
 
 
 _COMPOSITE = """\
