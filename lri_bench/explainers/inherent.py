@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 
 from lri_bench.explainers.trained import WARM_UP, TrainedMethod, Viewer
@@ -23,7 +24,8 @@ class Plan:
     outputs : int
         Numbers that its perceptron gives a point.
     separate_encoder : bool
-        Whether it has an encoder beside the classifier's.
+        Whether it has an encoder of points beside the classifier's, which begins as a
+        copy of that.
     warm_up_epochs, epochs : int
         Of the classifier alone, and of both together.
     """
@@ -53,9 +55,7 @@ class InherentMethod(TrainedMethod):
         self, settings: Settings, backbone: str, description: Description, plan: Plan
     ) -> None:
         classifier = Classifier(settings, backbone, description)
-        own = None
-        if plan.separate_encoder:
-            own = Classifier(settings, backbone, description)
+        own = copy.deepcopy(classifier.encoder) if plan.separate_encoder else None
         viewer = Viewer(settings, backbone, plan.outputs, own)
         phases = (
             Phase(WARM_UP, plan.warm_up_epochs),

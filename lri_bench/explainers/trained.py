@@ -11,7 +11,15 @@ import torch
 from torch import nn
 
 from lri_bench.explainers.explainer import Explainer, Explanation
-from lri_bench.models import Batch, Begun, Classifier, Mlp, Settings, backbone_name
+from lri_bench.models import (
+    Backbone,
+    Batch,
+    Begun,
+    Classifier,
+    Mlp,
+    Settings,
+    backbone_name,
+)
 from lri_bench.training.plain import cross_entropy
 from lri_bench.training.trainable import Losses, Moment, Phase, Trainable
 
@@ -32,8 +40,9 @@ class Viewer(nn.Module):
         A name in `lri_bench.models.BACKBONES`.
     outputs : int
         Numbers a point.
-    own : Classifier, optional
-        Whose encoders embed points; by default those of the explained classifier.
+    own : Backbone, optional
+        Embeds points; by default the explained classifier does. Ligands are always as
+        the classifier sees them.
     """
 
     def __init__(
@@ -41,24 +50,22 @@ class Viewer(nn.Module):
         settings: Settings,
         backbone: str,
         outputs: int,
-        own: Classifier | None = None,
+        own: Backbone | None = None,
     ) -> None:
         super().__init__()
         hidden, head = settings.backbones[backbone_name(backbone)].hidden, settings.head
         self.perceptron = Mlp((hidden, *head.hidden, outputs), head.dropout)
         self.own = own
-        if own is not None:
-            own.head.requires_grad_(requires_grad=False)  # nothing asks it
 
-    def copy_encoders(self, classifier: Classifier) -> None:
-        """Begin where a classifier is, if there are encoders of one's own.
+    def copy_encoder(self, classifier: Classifier) -> None:
+        """Begin where a classifier is, if there is an encoder of one's own.
 
         Parameters
         ----------
         classifier : Classifier
         """
         if self.own is not None:
-            self.own.load_state_dict(classifier.state_dict())
+            self.own.load_state_dict(classifier.encoder.state_dict())
 
     def forward(
         self, batch: Batch, classifier: Classifier, begun: Begun | None = None
@@ -77,14 +84,22 @@ class Viewer(nn.Module):
         -------
         made : (N, outputs) float
         ligand : (C, hidden) float or None
-            Pooled ligands as the classifier sees them, where they are known now.
+            Pooled ligands as the classifier sees them.
         """
-        encoder = classifier if self.own is None else self.own
-        ligand = encoder.ligand_of(batch)
-        begun = begun if self.own is None else None
-        embeddings = encoder.embeddings(batch, begun=begun)
-        seen = encoder.beside_ligand(embeddings, batch, ligand)
-        return self.made_of(seen), ligand if self.own is None else None
+        ligand = classifier.ligand_of(batch)
+        embeddings = self._embeddings(batch, classifier, begun)
+        seen = classifier.beside_ligand(embeddings, batch, ligand)
+        return self.made_of(seen), ligand
+
+    def _embeddings(
+        self, batch: Batch, classifier: Classifier, begun: Begun | None
+    ) -> torch.Tensor:
+        """Return (N, hidden) float."""
+        if self.own is None:
+            return classifier.embeddings(batch, begun=begun)
+        edges = classifier.edges(batch) if begun is None else begun.edges
+        found: torch.Tensor = self.own(self.own.begin(batch, edges))
+        return found
 
     def made_of(self, embeddings: torch.Tensor) -> torch.Tensor:
         """Return what the perceptron makes of embeddings.
@@ -143,16 +158,15 @@ class TrainedMethod(Trainable):
         return self._configuration
 
     def enter(self, phase: Phase) -> None:
-        """Get ready for a phase; after a warm-up own encoders begin as copies.
+        """Get ready for a phase; after the warm-up an own encoder begins as a copy.
 
         Parameters
         ----------
         phase : Phase
         """
         self._warms_up = phase.name == WARM_UP
-        warmed = any(p.name == WARM_UP and p.epochs for p in self.phases)
-        if warmed and not self._warms_up:
-            self.viewer.copy_encoders(self.classifier)
+        if not self._warms_up:
+            self.viewer.copy_encoder(self.classifier)
 
     def losses(self, batch: Batch, moment: Moment) -> Losses:
         """Return the loss of a batch.

@@ -122,12 +122,23 @@ class Classifier(nn.Module):
         noise : (N, d) float, optional
             See `embeddings`.
         """
+        return self.encoder.begin(batch, self.edges(batch, noise=noise))
+
+    def edges(self, batch: Batch, *, noise: torch.Tensor | None = None) -> Edges:
+        """Return the graph that messages run along.
+
+        Parameters
+        ----------
+        batch : Batch
+        noise : (N, d) float, optional
+            See `embeddings`.
+        """
         geometry = self.description.points.geometry
         points = placed(batch.pos, geometry, noise)
         index = batch.edges
         if noise is not None:
             index = graph_of(points, batch.ptr, geometry)
-        return self.encoder.begin(batch, Edges.of(points, index))
+        return Edges.of(points, index)
 
     def last_layer(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the two parts of embeddings: what the last layer gets, and makes.
