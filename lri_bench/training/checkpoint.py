@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from lri_bench import __version__
 from lri_bench.errors import DataError, Problem
 from lri_bench.models import Inputs, Points
 from lri_bench.storage.archive import ARCHIVE_FAULTS, reason
@@ -162,6 +163,7 @@ def fingerprint(
             [*_tensors(inputs), torch.from_numpy(split.astype(np.int64))]
         ),
         "geometry": repr(inputs.description),
+        "lri-bench": __version__,
         "torch": str(torch.__version__),
     }
 
@@ -229,6 +231,6 @@ def _another_training(path: Path, found: Fingerprint, of: Fingerprint) -> Proble
         where=str(path),
         expected="a checkpoint of this training",
         got=f"one of another: {', '.join(differ) or 'more'} differ",
-        cause="settings, seed, clouds or torch were changed since it was written",
+        cause="settings, seed, clouds or versions were changed since it was written",
         run=f"another file for this training, or {_anew(path)}",
     )

@@ -30,6 +30,7 @@ from lri_bench.training.checkpoint import (
     read_state,
     write_state,
 )
+from lri_bench.training.fading import drop_faded
 from lri_bench.training.failures import diverged, needing_memory, problems_of
 from lri_bench.training.history import EpochRecord, Report, best_of, quiet
 from lri_bench.training.log import Log
@@ -256,11 +257,14 @@ class _Training:
     def _optimizer(self) -> torch.optim.Optimizer:
         """Return Adam, of the weights that this phase trains."""
         return torch.optim.Adam(
-            [weight for weight in self._model.parameters() if weight.requires_grad],
+            self._trained(),
             lr=self._settings.learning_rate,
             weight_decay=self._settings.weight_decay,
             fused=True,
         )
+
+    def _trained(self) -> list[torch.nn.Parameter]:
+        return [weight for weight in self._model.parameters() if weight.requires_grad]
 
     def _restore(self, state: State, optimizer: torch.optim.Optimizer) -> int:
         self._model.load_state_dict(state.weights)
@@ -324,6 +328,8 @@ class _Training:
             raise diverged(moment, "the loss")
         losses.total.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
+        if self._device.type == "cpu":
+            drop_faded(self._trained())
         return values
 
     def _precision(self) -> AbstractContextManager[object]:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from toy_clouds import changed, drawn, inputs_of, made, planted
 from lri_bench.clouds import Clouds
 from lri_bench.errors import DataError, OutputError, Problem
 from lri_bench.models import Batch, load_settings
+from lri_bench.training import checkpoint
 from lri_bench.training.chance import seeded
 from lri_bench.training.fit import Fitted, Keep, fit
 from lri_bench.training.history import EpochRecord
@@ -264,11 +266,18 @@ def test_truth_is_no_part_of_the_training(
     assert_same(start(other, Keep(path)), whole)
 
 
-def test_another_torch_is_another_training(
-    clouds: Clouds, written: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("package", "module"), [("torch", torch), ("lri-bench", checkpoint)]
+)
+def test_another_version_is_another_training(
+    package: str,
+    module: ModuleType,
+    clouds: Clouds,
+    written: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(torch, "__version__", "1.0")
-    assert refusal(clouds, written).got == "one of another: torch differ"
+    monkeypatch.setattr(module, "__version__", "0.0.1")
+    assert refusal(clouds, written).got == f"one of another: {package} differ"
 
 
 def test_a_damaged_checkpoint_is_refused(

@@ -17,6 +17,7 @@ from lri_bench.clouds import Clouds, Split
 from lri_bench.errors import DataError, Problem
 from lri_bench.models import Batch, Inputs, load_settings
 from lri_bench.training.chance import seeded
+from lri_bench.training.fading import SMALLEST, drop_faded
 from lri_bench.training.fit import Fitted, Keep, batches, fit, predictions
 from lri_bench.training.plain import Plain
 from lri_bench.training.settings import FitSettings
@@ -246,6 +247,46 @@ def test_a_classifier_learns() -> None:
     with torch.no_grad():
         alone = [model.classifier(inputs.batch(test[[n]])) for n in range(len(test))]
     assert np.allclose(logits, torch.cat(alone), atol=1e-4)
+
+
+# Weights that fade.
+
+
+class Fading(Scripted):
+    """Has weights that the loss does not depend on: decay alone moves them."""
+
+    def __init__(self, epochs: int) -> None:
+        super().__init__([Phase("main", epochs)], range(1, epochs + 1))
+        self.unused = nn.Parameter(torch.logspace(-16, -14, 9))
+
+    def losses(self, batch: Batch, moment: Moment) -> Losses:
+        losses = super().losses(batch, moment)
+        total = losses.total + 0 * self.unused.sum()
+        return dataclasses.replace(losses, total=total)
+
+
+def test_weights_that_fade_become_zero(
+    inputs: Inputs, clouds: Clouds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faded() -> tuple[int, int]:
+        model = Fading(60)
+        run(model, inputs, clouds)
+        left = model.unused.abs()
+        assert (left < 1e-16).all()
+        tiny = (left > 0) & (left < SMALLEST)
+        return int((left == 0).sum()), int(tiny.sum())
+
+    zero, tiny = faded()
+    assert zero > 0
+    assert tiny == 0
+    monkeypatch.setattr("lri_bench.training.fit.drop_faded", lambda _: None)
+    assert faded()[1] > 0
+
+
+def test_only_what_is_nothing_is_dropped() -> None:
+    weight = torch.tensor([0.0, 1e-19, -1e-19, 9e-21, -1e-40, 1.0])
+    drop_faded([weight])
+    assert weight.tolist() == pytest.approx([0, 1e-19, -1e-19, 0, 0, 1], rel=1e-6)
 
 
 # What goes wrong.
