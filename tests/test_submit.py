@@ -48,12 +48,14 @@ def submitted(run: Run, file: Path, *more: str, **changes: str) -> Answer:
 
 
 def test_an_entry_is_written_whole(run: Run, project: Path, file: Path) -> None:
-    answer = submitted(run, file, "--code", "https://example.org/code")
+    seconds = ("--seconds-per-cloud", "synmol@mini=0.02")
+    answer = submitted(run, file, "--code", "https://example.org/code", *seconds)
     assert answer.code == 0, answer.err
     folder = project / "submissions" / "mine"
     entry = load_entry(folder)
     assert entry.authors == ("Zoë | O'Neill",)
     assert entry.trained_on == (Source.NOTHING,)
+    assert entry.seconds_per_cloud == {"synmol@mini": 0.02}
     assert (entry.method, entry.seeds) == ("mine", 3)
     assert entry.submitted == dt.datetime.now(dt.UTC).date()
     assert (folder / "submission.npz").read_bytes() == file.read_bytes()
@@ -131,7 +133,10 @@ def test_problems_of_file_folder_and_answers_come_in_one_pass(
     [
         ({"trained_on": "other-data"}, "trained_on_note"),
         ({"licence": "see there"}, "--licence"),
-        ({"seconds_per_cloud": "nan"}, "finite"),
+        ({"seconds_per_cloud": "synmol@mini=nan"}, "finite"),
+        ({"seconds_per_cloud": "0.02"}, "such as synmol@mini=0.02"),
+        ({"seconds_per_cloud": "synmol@mini=fast"}, "EDITION=SECONDS"),
+        ({"seconds_per_cloud": "synmol@raw=1"}, "the file has synmol@mini"),
         ({"seeds": "0"}, "--seeds"),
     ],
 )

@@ -21,12 +21,16 @@ LIMIT_BYTES = 64 * 1024
 
 _MOST_AUTHORS = 50
 _MOST_PACKAGES = 100
+_MOST_EDITIONS = 100
 
 _SPDX = r"[A-Za-z0-9][A-Za-z0-9.+-]*"
 
 Licence = Annotated[Name, Field(pattern=rf"^{_SPDX}( (AND|OR|WITH) {_SPDX})*$")]
 Count = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
 Seconds = Annotated[float, Field(ge=0, le=1e10, allow_inf_nan=False, strict=True)]
+EditionName = Annotated[
+    str, Field(pattern=r"^[a-z0-9]+@[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*$", max_length=100)
+]
 
 
 class Track(StrEnum):
@@ -91,8 +95,10 @@ class Entry(BaseModel):
     )
     note: Line | None = Field(default=None, description="what a reader should know")
     hardware: Line | None = None
-    seconds_per_cloud: Seconds | None = Field(
-        default=None, description="to explain it, on the slowest edition"
+    seconds_per_cloud: dict[EditionName, Seconds] = Field(
+        default_factory=dict,
+        max_length=_MOST_EDITIONS,
+        description="to explain one, by edition, such as synmol@raw: 0.02",
     )
     partial: Line | None = Field(
         default=None, description="why not all four data sets are covered"

@@ -71,7 +71,8 @@ def checked_entry(
         Of the entry, such as ``submissions/my-method``; None if it was not named.
     answers : mapping of str to value
         By field of `Entry`; None and empty where nothing was answered. Method and seeds
-        are taken from the file if they are not given.
+        are taken from the file if they are not given. Seconds of a cloud are texts,
+        ``EDITION=SECONDS`` each.
     replace : bool
         Whether an entry that is there may be replaced.
 
@@ -96,6 +97,9 @@ def checked_entry(
     missing = [option_of(name) for name in _NEEDED if name not in given]
     missing = [*([] if folder else ["--entry-dir"]), *missing]
     problems += _missing(missing, given, submission, len(catalog.cards))
+    if costs := given.pop("seconds_per_cloud", ()):
+        given["seconds_per_cloud"], wrong = _costs(costs, submission)
+        problems += wrong
     result = _entry(_of_the_file(submission) | given)
     problems += result if isinstance(result, list) else []
     raise_if(problems, EntryError)
@@ -164,6 +168,39 @@ def _missing(
         cause=f"nothing is asked on the terminal{why}",
         run=EXAMPLE + (' --partial "A first try."' if partly else ""),
     )
+
+
+def _costs(
+    answers: Sequence[str], submission: Submission | None
+) -> tuple[dict[str, float], list[Problem]]:
+    """Return seconds by edition, and what is wrong with the answers."""
+    editions = tuple(submission.parts) if submission else ()
+    costs: dict[str, float] = {}
+    problems = []
+    example = (*editions, "synmol@raw")[0]
+    for answer in answers:
+        edition, _, seconds = answer.partition("=")
+        if _is_number(seconds) and (edition in editions or not editions):
+            costs[edition] = float(seconds)
+            continue
+        problems.append(
+            Problem(
+                where=option_of("seconds_per_cloud"),
+                expected=f"EDITION=SECONDS, such as {example}=0.02",
+                got=ascii(answer)[:_SHOWN],
+                cause=f"the file has {', '.join(editions)}" if editions else "",
+                run="lri-bench submit --help",
+            )
+        )
+    return costs, problems
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _entry(given: Mapping[str, Any]) -> Entry | list[Problem]:

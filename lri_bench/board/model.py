@@ -29,7 +29,7 @@ __all__ = [
     "Stratum",
 ]
 
-FORMAT = "lri-bench-board/2"
+FORMAT = "lri-bench-board/3"
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -209,7 +209,7 @@ class Composite(_Strict):
 class Board(_Strict):
     """All of `leaderboard.json`."""
 
-    format: Literal["lri-bench-board/2"] = "lri-bench-board/2"
+    format: Literal["lri-bench-board/3"] = "lri-bench-board/3"
     about: str = "Do not edit: made by `lri-bench leaderboard build`."
     made_by: str
     settings: Settings

@@ -132,17 +132,16 @@ def _by_model(
     from lri_bench.submission import Submission  # noqa: PLC0415
 
     submission = Submission(method=method)
-    accounts = []
+    accounts = {}
     for shop in shops:
-        columns, account = run_method(shop, method, seeds, progress)
-        submission.add(str(shop.edition), **columns)
-        accounts.append(account)
+        name = str(shop.edition)
+        columns, accounts[name] = run_method(shop, method, seeds, progress)
+        submission.add(name, **columns)
     if entry is not None:
         make_folder(entry)
     _write(submission, _file(output, entry))
     if entry is not None:
-        names = [str(shop.edition) for shop in shops]
-        _write_entry(entry, method, shops[0].backbone, accounts, names)
+        _write_entry(entry, method, shops[0].backbone, accounts)
 
 
 def _by_reference(
@@ -168,13 +167,14 @@ def _write(submission: Any, file: Path) -> None:
 
 
 def _write_entry(
-    folder: Path, method: str, backbone: str, accounts: list[Account], names: list[str]
+    folder: Path, method: str, backbone: str, accounts: dict[str, Account]
 ) -> None:
     from lri_bench.display import show_lines  # noqa: PLC0415
     from lri_bench.runs.entry import command_of, entry_text  # noqa: PLC0415
     from lri_bench.storage.atomic import write_text  # noqa: PLC0415
 
-    run = command_of(method, backbone, accounts[0], names, folder.name)
+    first = next(iter(accounts.values()))
+    run = command_of(method, backbone, first, accounts, folder.name)
     path = folder / "entry.yaml"
     write_text(path, entry_text(method, backbone, accounts, run))
     show_lines([f"wrote {path}"])

@@ -84,7 +84,11 @@ def submit(  # noqa: PLR0913 - each is an option of the command
     ] = None,
     hardware: Annotated[str | None, typer.Option(help="Such as 1 A100.")] = None,
     seconds_per_cloud: Annotated[
-        float | None, typer.Option(help="To explain one.")
+        list[str] | None,
+        typer.Option(
+            help="To explain one: synmol@raw=0.02; may be repeated.",
+            metavar="EDITION=SECONDS",
+        ),
     ] = None,
     training_seconds: Annotated[
         float | None, typer.Option(help="Of all seeds together.")
@@ -118,7 +122,7 @@ def submit(  # noqa: PLR0913 - each is an option of the command
         "seeds": seeds,
         "epochs": epochs,
         "hardware": hardware,
-        "seconds_per_cloud": seconds_per_cloud,
+        "seconds_per_cloud": tuple(seconds_per_cloud or ()),
         "training_seconds": training_seconds,
         "note": note,
         "partial": partial,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from pydantic import HttpUrl
 
@@ -17,7 +17,7 @@ __all__ = ["command_of", "entry_of", "entry_text"]
 
 
 def entry_text(
-    method: str, backbone: str, accounts: Sequence[Account], run: str
+    method: str, backbone: str, accounts: Mapping[str, Account], run: str
 ) -> str:
     """Return ``entry.yaml`` of a built-in method.
 
@@ -26,8 +26,8 @@ def entry_text(
     method : str
         A name in `TRAINED` or `EXPLAINERS`.
     backbone : str
-    accounts : sequence of Account
-        One an edition.
+    accounts : mapping of str to Account
+        By edition, ``dataset@edition``.
     run : str
         The command that made the file.
 
@@ -39,7 +39,7 @@ def entry_text(
 
 
 def entry_of(
-    method: str, backbone: str, accounts: Sequence[Account], run: str
+    method: str, backbone: str, accounts: Mapping[str, Account], run: str
 ) -> Entry:
     """Return the entry of a built-in method.
 
@@ -49,9 +49,8 @@ def entry_of(
         See `entry_text`.
     """
     known = TRAINED.get(method) or EXPLAINERS[method]
-    first = accounts[0]
-    seconds = sum(account.training_seconds for account in accounts)
-    slowest = max(account.seconds_per_cloud for account in accounts)
+    first = next(iter(accounts.values()))
+    seconds = sum(account.training_seconds for account in accounts.values())
     return Entry(
         method=method,
         track=known.track,
@@ -66,7 +65,10 @@ def entry_of(
         epochs=first.epochs,
         note=_note(first),
         training_seconds=round(seconds, 1),
-        seconds_per_cloud=float(f"{slowest:.2g}"),
+        seconds_per_cloud={
+            edition: float(f"{account.seconds_per_cloud:.2g}")
+            for edition, account in accounts.items()
+        },
         hardware=first.hardware,
         packages=dict(first.packages),
     )

@@ -126,7 +126,7 @@ class EntryFolder:
         run = command_of(
             self.method, self.backbone, account, submission.parts, self.path.name
         )
-        entry = entry_of(self.method, self.backbone, [account], run)
+        entry = entry_of(self.method, self.backbone, {str(edition): account}, run)
         if others:
             entry = entry.model_copy(update=_joined(entry, before, known=not replaced))
         make_folder(self.path)
@@ -136,14 +136,14 @@ class EntryFolder:
 
 def _joined(entry: Entry, before: Entry | None, *, known: bool) -> dict[str, Any]:
     """Return what editions took together; None where it is not known of all."""
-    names = ("training_seconds", "seconds_per_cloud")
-    values = {
-        name: (getattr(entry, name), getattr(before, name, None)) for name in names
-    }
-    seconds, per_cloud = (values[name] for name in names)
+    seconds = (entry.training_seconds, before.training_seconds if before else None)
+    told = [each for each in seconds if each is not None]
     return {
-        "training_seconds": sum(seconds) if known and None not in seconds else None,
-        "seconds_per_cloud": max(per_cloud) if None not in per_cloud else None,
+        "training_seconds": sum(told) if known and len(told) == len(seconds) else None,
+        "seconds_per_cloud": {
+            **(before.seconds_per_cloud if before else {}),
+            **entry.seconds_per_cloud,
+        },
     }
 
 

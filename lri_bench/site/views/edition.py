@@ -116,15 +116,13 @@ def _scatter(board: Board, name: str, lines: list[Line]) -> Markup | None:
     dots = [
         Dot(line.name, line.track, cost, line.headline.value)
         for line in lines
-        if line.headline and (cost := board.entries[line.entry].facts.seconds_per_cloud)
+        if line.headline
+        and (cost := board.entries[line.entry].facts.seconds_per_cloud.get(name))
     ]
     if not dots:
         return None
     axis = METRICS[board.settings.headline].title
-    told = (
-        f"{axis} against seconds a cloud, on the slowest edition of each entry, "
-        f"for {len(dots)} rows on {name}."
-    )
+    told = f"{axis} against seconds a cloud, for {len(dots)} rows on {name}."
     return scatter(dots, axis, told)
 
 

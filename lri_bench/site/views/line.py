@@ -123,7 +123,7 @@ def _line(board: Board, edition: str, row: Row, low: float, high: float) -> Line
         row=row,
         headline=score,
         bar=interval_bar(score, low, high, chance) if score else Markup(),
-        milliseconds=milliseconds(entry.facts.seconds_per_cloud),
+        milliseconds=milliseconds(entry.facts.seconds_per_cloud.get(edition)),
         doubts=doubts_of(entry, edition),
         scores={metric_key(s): s for s in row.scores},
     )

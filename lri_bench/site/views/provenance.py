@@ -24,7 +24,7 @@ _LABELS = {
     "seeds": "seeds",
     "epochs": "epochs of each training",
     "training_seconds": "training, all seeds",
-    "seconds_per_cloud": "explaining a cloud, slowest edition",
+    "seconds_per_cloud": "explaining a cloud",
     "hardware": "hardware",
     "packages": "versions",
     "made_with": "made with",
@@ -32,7 +32,6 @@ _LABELS = {
 }
 """What stands first, and in this order; fields that are not named follow."""
 _ELSEWHERE = frozenset({"method", "track", "summary", "note"})
-_SECONDS = frozenset({"training_seconds", "seconds_per_cloud"})
 
 Fact = tuple[str, str, str]
 """Label, text, and the address that the text leads to, if any."""
@@ -54,8 +53,11 @@ def facts_of(entry: Entry) -> list[Fact]:
 
 def _told(name: str, value: Any) -> tuple[str, str]:
     """Return a value as text, and where it leads to."""
-    if name in _SECONDS:
-        return f"{value:,.4g} s", ""
+    if name == "training_seconds":
+        return _seconds(value), ""
+    if name == "seconds_per_cloud":
+        told = (f"{_seconds(each)} on {edition}" for edition, each in value.items())
+        return ", ".join(told), ""
     if isinstance(value, bool):
         return "yes" if value else "no", ""
     if isinstance(value, Mapping):
@@ -63,3 +65,7 @@ def _told(name: str, value: Any) -> tuple[str, str]:
     if isinstance(value, tuple):
         return ", ".join(map(str, value)), ""
     return str(value), safe_link(value)
+
+
+def _seconds(value: float) -> str:
+    return f"{value:,.4g} s"
