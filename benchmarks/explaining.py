@@ -27,6 +27,7 @@ from lri_bench.explainers.explainer import Explainer
 from lri_bench.explainers.registry import EXPLAINERS
 from lri_bench.models import Inputs
 from lri_bench.runs import Workshop, trained_names
+from lri_bench.training.options import TrainingOptions
 from lri_bench.types import AnyArray, Ints
 
 EDITION = "synmol@mini"
@@ -100,7 +101,7 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     catalog = Catalog.default(given.data)
     edition = catalog.edition(given.edition)
-    shop = Workshop(catalog, edition, given.backbone, given.epochs)
+    shop = Workshop(catalog, edition, given.backbone, TrainingOptions(given.epochs))
     test = np.flatnonzero(shop.clouds.split == Split.TEST)
     print(f"{edition}, {given.backbone}: {len(test):,} clouds, {given.threads} threads")
     print(f"{'':22}{'processor':>12}{'clock':>12}{'a cloud':>14}")

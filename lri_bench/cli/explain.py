@@ -14,6 +14,7 @@ from lri_bench.cli.grid import Made, run_cells, word_problems
 from lri_bench.cli.sanity import Checks
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.extras import needing
+from lri_bench.training.options import TrainingOptions
 
 if TYPE_CHECKING:
     from lri_bench.catalog.editions import Catalog, Edition
@@ -44,6 +45,9 @@ def explain(  # noqa: PLR0913 - each is an option of the command
         int | None, typer.Option(min=1, help="Of each training; else the paper's.")
     ] = None,
     device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
+    bf16: Annotated[
+        bool, typer.Option("--bf16", help="With cuda: train in bfloat16.")
+    ] = False,
     output: Annotated[
         Path | None, typer.Option(help="The submission to write (.npz).")
     ] = None,
@@ -91,8 +95,9 @@ def explain(  # noqa: PLR0913 - each is an option of the command
     raise_if(word_problems(grid, single, many), DataError)
     raise_if(checks.problems(method, asked=sanity), DataError)
     catalog = catalog_at(data)
+    options = TrainingOptions(epochs, device, bf16)
     if grid is not None and entries is not None:
-        made = Made(grid, entries, epochs, seeds, device)
+        made = Made(grid, entries, seeds, options)
         run_cells(catalog, editions, made, jobs, dask)
         return
     if method is None:
@@ -111,7 +116,7 @@ def explain(  # noqa: PLR0913 - each is an option of the command
     problems = [*method_problems(method), *_backbone_problems(backbone, method)]
     raise_if(problems, DataError)
     shops = [
-        Workshop(catalog, edition, backbone or "", epochs, device, training_bar)
+        Workshop(catalog, edition, backbone or "", options, training_bar)
         for edition in named
     ]
     _by_model(shops, method, seeds, output, entry)

@@ -14,6 +14,7 @@ import typer
 from lri_bench.cli.common import end_quietly_when_interrupted
 from lri_bench.errors import DataError, Problem, raise_if
 from lri_bench.extras import needing
+from lri_bench.training.options import TrainingOptions
 
 if TYPE_CHECKING:
     from lri_bench.catalog.editions import Catalog, Edition
@@ -32,18 +33,16 @@ class Made:
     grid : str
     entries : Path
         Folder of all entries.
-    epochs : int or None
-        Of each training.
     seeds : int or None
         Those of the grid if None.
-    device : str
+    options : TrainingOptions
+        Of each training.
     """
 
     grid: str
     entries: Path
-    epochs: int | None
     seeds: int | None
-    device: str
+    options: TrainingOptions
 
 
 def word_problems(
@@ -92,7 +91,7 @@ def run_cells(
     with needing("run a grid in processes"):
         done = grid.run_grid(
             grid.cells_of(chosen, named),
-            cell.Place(catalog, made.epochs, made.device),
+            cell.Place(catalog, made.options),
             made.entries,
             made.seeds or chosen.seeds,
             workers,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +22,7 @@ from lri_bench.runs.names import TRAINED
 from lri_bench.runs.run import Account, run_method
 from lri_bench.runs.workshop import Workshop
 from lri_bench.storage.archive import reason
+from lri_bench.training.options import TrainingOptions
 from lri_bench.types import AnyArray
 
 __all__ = [
@@ -98,19 +99,16 @@ class Place:
     Attributes
     ----------
     catalog : Catalog
-    epochs : int or None
-        Of each training; those of the paper if None.
-    device : str
-        Such as ``cpu`` or ``cuda``.
+    options : TrainingOptions
+        Of each training.
     """
 
     catalog: Catalog
-    epochs: int | None = None
-    device: str = "cpu"
+    options: TrainingOptions = field(default=TrainingOptions())
 
     def workshop(self, edition: Edition, backbone: str) -> Workshop:
         """Return where models of one edition and backbone are made."""
-        return Workshop(self.catalog, edition, backbone, self.epochs, self.device)
+        return Workshop(self.catalog, edition, backbone, self.options)
 
 
 Task = tuple[Place, Any, int]
@@ -188,7 +186,8 @@ def account_in(arrays: Arrays) -> Account:
     arrays : mapping of str to array
         From `explain_cell`, without problems.
     """
-    return Account(**json.loads(str(arrays[_ACCOUNT])))
+    values = json.loads(str(arrays[_ACCOUNT]))
+    return Account(**values | {"options": TrainingOptions(**values["options"])})
 
 
 def problems_in(arrays: Arrays) -> list[Problem]:

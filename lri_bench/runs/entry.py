@@ -62,7 +62,7 @@ def entry_of(
         made_with=run,
         trained_on=(Source.TRAIN, Source.VALID),
         seeds=first.seeds,
-        epochs=first.epochs,
+        epochs=first.options.epochs,
         note=_note(first),
         training_seconds=round(seconds, 1),
         seconds_per_cloud={
@@ -83,7 +83,7 @@ def command_of(
     ----------
     method, backbone : str
     account : Account
-        Its seeds and epochs are named.
+        Its seeds and options are named.
     editions : iterable of str
         ``dataset@edition`` each.
     folder : str
@@ -91,16 +91,18 @@ def command_of(
     """
     options = [f"--method {method}", f"--backbone {backbone}"]
     options += [f"--seeds {account.seeds}"]
-    options += [f"--epochs {account.epochs}"] if account.epochs else []
-    words = ["lri-bench explain", *editions, *options, f"--entry submissions/{folder}"]
+    options += [*account.options.words, f"--entry submissions/{folder}"]
+    words = ["lri-bench explain", *editions, *options]
     return " ".join(words)
 
 
 def _note(account: Account) -> str | None:
     """Say where fewer epochs or seeds were run than in the paper."""
-    if account.epochs is None:
+    options = account.options
+    if options.epochs is None:
         return None
+    why = ", since it ran on CPUs" if options.device == "cpu" else ""
     return (
-        f"{account.epochs} epochs of each training, not the paper's number, and "
-        f"{account.seeds} seed{'s' if account.seeds > 1 else ''}, since it ran on CPUs."
+        f"{options.epochs} epochs of each training, not the paper's number, and "
+        f"{account.seeds} seed{'s' if account.seeds > 1 else ''}{why}."
     )

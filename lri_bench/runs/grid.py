@@ -191,7 +191,7 @@ def _unfinished(
         folder = EntryFolder(entries, cell.method, cell.backbone)
         try:
             there = folder.covers(
-                cell.edition, names[cell.edition], seeds, place.epochs
+                cell.edition, names[cell.edition], seeds, place.options.epochs
             )
         except LriBenchError as error:
             done.fail(cell, error.problems)

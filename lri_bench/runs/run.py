@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from lri_bench.explainers.explain import submission_columns
 from lri_bench.parallel import Progress, no_progress
 from lri_bench.runs.workshop import Workshop
+from lri_bench.training.options import TrainingOptions
 from lri_bench.types import AnyArray
 
 __all__ = ["PACKAGES", "Account", "run_method"]
@@ -28,8 +29,8 @@ class Account:
     Attributes
     ----------
     seeds : int
-    epochs : int or None
-        Of every training; None for those of the paper.
+    options : TrainingOptions
+        Of every training.
     training_seconds : float
         Of all seeds together, also where trainings were done before; that of the
         classifier counts for each method that explains it.
@@ -41,7 +42,7 @@ class Account:
     """
 
     seeds: int
-    epochs: int | None
+    options: TrainingOptions
     training_seconds: float
     seconds_per_cloud: float
     hardware: str
@@ -87,10 +88,10 @@ def run_method(
     explained = time.perf_counter() - began
     account = Account(
         seeds=seeds,
-        epochs=workshop.epochs,
+        options=workshop.options,
         training_seconds=sum(workshop.seconds.values()),
         seconds_per_cloud=explained / (seeds * len(columns["cloud_id"])),
-        hardware=_hardware(workshop.device),
+        hardware=_hardware(workshop.options.device),
         packages={name: importlib.metadata.version(name) for name in PACKAGES},
     )
     return columns, account

@@ -22,6 +22,7 @@ from lri_bench.training.chance import seeded
 from lri_bench.training.fit import Keep, fit
 from lri_bench.training.history import Report, quiet
 from lri_bench.training.log import logs_in
+from lri_bench.training.options import TrainingOptions
 from lri_bench.training.plain import Plain
 from lri_bench.training.settings import FitSettings
 from lri_bench.training.trainable import Trainable
@@ -39,10 +40,8 @@ class Workshop:
     edition : Edition
     backbone : str
         A name in `lri_bench.models.BACKBONES`.
-    epochs : int or None
-        Of every training; those of the paper if None.
-    device : str
-        Such as ``cpu`` or ``cuda``.
+    options : TrainingOptions
+        Of every training.
     report : callable
         Returns, for the name of a training, what is told of its epochs.
     seconds : dict of str to float
@@ -52,8 +51,7 @@ class Workshop:
     catalog: Catalog
     edition: Edition
     backbone: str
-    epochs: int | None = None
-    device: str = "cpu"
+    options: TrainingOptions = field(default=TrainingOptions())
     report: Callable[[str], Report] = field(default=lambda _: quiet)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -70,7 +68,7 @@ class Workshop:
     @cached_property
     def settings(self) -> Settings:
         """The paper's, with the epochs that were chosen."""
-        return shortened(load_settings(self.edition.dataset), self.epochs)
+        return shortened(load_settings(self.edition.dataset), self.options.epochs)
 
     @cached_property
     def _inputs(self) -> Inputs:
@@ -96,9 +94,8 @@ class Workshop:
             ``classifier``, or the name of a method.
         seed : int
         """
-        length = "paper" if self.epochs is None else f"{self.epochs}-epochs"
         runs = self.catalog.data / "runs" / str(self.edition) / self.backbone
-        return runs / f"{what}-{length}-seed-{seed}"
+        return runs / f"{what}-{self.options.label}-seed-{seed}"
 
     def classifier(self, seed: int) -> Classifier:
         """Return the classifier that post-hoc methods explain, trained if need be."""
@@ -147,7 +144,12 @@ class Workshop:
             logs_in(folder),
             self.report(f"{what}, seed {seed}"),
         )
-        settings = FitSettings.of(self.settings, seed=seed, device=self.device)
+        settings = FitSettings.of(
+            self.settings,
+            seed=seed,
+            device=self.options.device,
+            bf16=self.options.bf16,
+        )
         fitted = fit(model, inputs, self.clouds.split, settings, keep)
         spent = sum(record.seconds for record in fitted.history)
         self.seconds[f"{what}, seed {seed}"] = spent

@@ -16,6 +16,7 @@ from lri_bench.parallel import Workers
 from lri_bench.runs.cell import Place
 from lri_bench.runs.grid import Grid, cells_of, run_grid
 from lri_bench.submission import Submission
+from lri_bench.training.options import TrainingOptions
 
 distributed = pytest.importorskip("distributed", reason="needs the extra [distributed]")
 
@@ -49,7 +50,7 @@ def place_in(few: Any, folder: Path) -> Place:
     path = fresh.built_folder(EDITION) / "clouds.npz"
     path.parent.mkdir(parents=True)
     catalog.clouds(EDITION).save(path)
-    return Place(fresh, epochs=1)
+    return Place(fresh, TrainingOptions(epochs=1))
 
 
 def importances(entries: Path) -> list[Any]:

@@ -24,11 +24,13 @@ from lri_bench.runs.folder import EntryFolder
 from lri_bench.runs.grid import Grid, cells_of, load_grid, run_grid
 from lri_bench.runs.run import Account
 from lri_bench.submission import Submission
+from lri_bench.training.options import TrainingOptions
 
 EPOCHS = 1
+OPTIONS = TrainingOptions(epochs=EPOCHS)
 ACCOUNT = Account(
     seeds=1,
-    epochs=EPOCHS,
+    options=OPTIONS,
     training_seconds=2.0,
     seconds_per_cloud=0.5,
     hardware="a machine",
@@ -49,7 +51,7 @@ def place(few: Any, tmp_path: Path) -> Place:
     path = fresh.built_folder(edition) / "clouds.npz"
     path.parent.mkdir(parents=True)
     catalog.clouds(edition).save(path)
-    return Place(fresh, EPOCHS)
+    return Place(fresh, OPTIONS)
 
 
 def columns(names: list[str], seeds: int = 1) -> dict[str, Any]:
@@ -129,6 +131,23 @@ def test_a_folder_grows_edition_by_edition(tmp_path: Path) -> None:
     assert "synmol@mini synmol@raw" in entry.made_with
 
 
+def test_an_entry_says_how_it_was_made(tmp_path: Path) -> None:
+    options = TrainingOptions(7, "cuda", bf16=True)
+    for name, account in (("cpu", ACCOUNT), ("gpu", replace(ACCOUNT, options=options))):
+        folder = EntryFolder(tmp_path / name, "gradgeo", "egnn")
+        folder.add(Edition("synmol", "raw"), columns(["a"]), account)
+    on_cpu, on_gpu = (
+        load_entry(tmp_path / name / "gradgeo-egnn") for name in ("cpu", "gpu")
+    )
+    assert "--epochs 1 --entry" in on_cpu.made_with
+    assert "--epochs 7 --device cuda --bf16 --entry" in on_gpu.made_with
+    assert on_cpu.note is not None
+    assert on_cpu.note.endswith("1 seed, since it ran on CPUs.")
+    assert (
+        on_gpu.note == "7 epochs of each training, not the paper's number, and 1 seed."
+    )
+
+
 def test_times_of_an_edition_that_is_replaced_beside_others_are_not_guessed(
     tmp_path: Path,
 ) -> None:
@@ -165,7 +184,9 @@ def test_runs_of_other_epochs_are_not_mixed(tmp_path: Path, place: Place) -> Non
     EntryFolder(tmp_path, "gradgeo", "egnn").add(edition, columns(["a"]), ACCOUNT)
     before = (tmp_path / "gradgeo-egnn/submission.npz").read_bytes()
     cells = [Cell(edition, "egnn", "gradgeo")]
-    done = run_grid(cells, replace(place, epochs=7), tmp_path, 1, Workers())
+    done = run_grid(
+        cells, replace(place, options=TrainingOptions(epochs=7)), tmp_path, 1, Workers()
+    )
     assert [p.got for p in done.problems] == ["an entry of 1 epochs"]
     assert (tmp_path / "gradgeo-egnn/submission.npz").read_bytes() == before
 

@@ -20,6 +20,7 @@ from lri_bench.models.settings import DATASETS
 from lri_bench.runs import Workshop, run_method, trained_names
 from lri_bench.runs import workshop as shop_module
 from lri_bench.submission import Submission
+from lri_bench.training.options import TrainingOptions
 
 METHODS = tuple(dict.fromkeys([*trained_names(), *EXPLAINERS]))
 SLOW_ONES = ("ggig-ascent", "bernmask")
@@ -31,7 +32,7 @@ SLOW_ONES = ("ggig-ascent", "bernmask")
 @pytest.mark.parametrize("backbone", BACKBONES)
 def test_every_method_explains(few: Any, dataset: str, backbone: str) -> None:
     catalog, edition = few(dataset)
-    shop = Workshop(catalog, edition, backbone, epochs=1)
+    shop = Workshop(catalog, edition, backbone, TrainingOptions(epochs=1))
     for method in METHODS:
         if method in SLOW_ONES and dataset != "tau3mu":
             continue
@@ -53,14 +54,14 @@ def shop(few: Any, tmp_path: Path) -> Workshop:
     path = fresh.built_folder(edition) / "clouds.npz"
     path.parent.mkdir(parents=True)
     clouds.save(path)
-    return Workshop(fresh, edition, "egnn", epochs=2)
+    return Workshop(fresh, edition, "egnn", TrainingOptions(epochs=2))
 
 
 def test_seeds_are_the_first_axis_and_differ(shop: Workshop) -> None:
     columns, account = run_method(shop, "gradcam", 2)
     assert columns["importance"].shape[0] == 2
     assert (columns["importance"][0] != columns["importance"][1]).any()
-    assert (account.seeds, account.epochs) == (2, 2)
+    assert (account.seeds, account.options.epochs) == (2, 2)
     assert account.packages["torch"]
 
 
@@ -108,6 +109,14 @@ def test_unknown_methods_are_told_before_anything_is_trained(
 
 
 # As typed.
+
+
+def test_bfloat16_is_for_cuda_alone(run: Run, tmp_path: Path) -> None:
+    words = "explain", "synmol@mini", "--method", "gradgeo", "--backbone", "egnn"
+    place = "--output", tmp_path / "mine.npz", "--data", tmp_path
+    answer = run(*words, *place, "--epochs", 1, "--bf16")
+    assert_refused(answer, "bf16", "a CUDA device", "the same without bf16")
+    assert not (tmp_path / "mine.npz").exists()
 
 
 @pytest.mark.slow

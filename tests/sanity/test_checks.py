@@ -24,6 +24,7 @@ from lri_bench.sanity.perturbation import add_noise, area, perturbation
 from lri_bench.sanity.randomisation import randomisation, reinitialise, stages
 from lri_bench.sanity.said import Said, copied, networks, rank_correlation, said_by
 from lri_bench.submission import Submission
+from lri_bench.training.options import TrainingOptions
 
 CASCADE = ("head", "layer 4", "layer 3", "layer 2", "layer 1", "embeddings")
 METHODS = ("gradgeo", "smoothgrad", "lri-bernoulli", "lri-gaussian", "bernmask-p")
@@ -47,7 +48,7 @@ def made(
     few: Any, dataset: str, method: str, backbone: str = "egnn"
 ) -> tuple[Explainer, list[Batch]]:
     catalog, edition = few(dataset)
-    shop = Workshop(catalog, edition, backbone, epochs=1)
+    shop = Workshop(catalog, edition, backbone, TrainingOptions(epochs=1))
     test = np.flatnonzero(shop.clouds.split == 2)
     return shop.explainer(method, 0), [shop.inputs(method).batch(test)]
 
@@ -208,7 +209,7 @@ def test_the_certificate_of_a_classifier_that_counts_marked_points(few: Any) -> 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_the_whole_report(few: Any, dataset: str, backbone: str) -> None:
     catalog, edition = few(dataset)
-    shop = Workshop(catalog, edition, backbone, epochs=1)
+    shop = Workshop(catalog, edition, backbone, TrainingOptions(epochs=1))
     found = sanity(shop, "gradgeo", levels=[10])
     assert found.backbone == backbone
     assert found.clouds == 4
