@@ -83,7 +83,10 @@ class Entry(BaseModel):
     paper: Link | None = None
     code: Link | None = None
     licence: Licence | None = Field(default=None, description="SPDX identifier")
-    seeds: Count | None = Field(default=None, description="trained and explained")
+    seeds: Count | None = Field(
+        default=None,
+        description="trained and explained; the fewest, where editions differ",
+    )
     epochs: Count | None = Field(
         default=None, description="of each training, where not the paper's"
     )

@@ -94,7 +94,10 @@ def notices_of(
         By folder, gravest first; references have none.
     """
     found: dict[str, list[Notice]] = {
-        name: [_notice(kind, text) for kind, text in _of_facts(entry)]
+        name: [
+            *(_notice(kind, text) for kind, text in _of_facts(entry)),
+            *(_notice(kind, text) for kind, text in _of_seeds(name, entry, measured)),
+        ]
         for name, entry in facts.items()
         if entry.track != Track.REFERENCE
     }
@@ -104,7 +107,7 @@ def notices_of(
         editions.setdefault(item.edition, []).append(item)
     for edition, rows in sorted(editions.items()):
         told = [
-            *_of_rows(facts, rows),
+            *_of_rows(rows),
             *_of_pairs(rows),
             *_of_tries(groups, facts, rows),
         ]
@@ -126,11 +129,6 @@ def _of_facts(entry: Entry) -> Iterator[tuple[str, str]]:
     """Tell what ``entry.yaml`` says, and what it leaves out."""
     if entry.saw_truth:
         yield "saw-the-truth", "The method was given the labels of points."
-    if entry.seeds is None:
-        yield "few-seeds", "How many seeds were run is not told."
-    elif entry.seeds < FEWEST_SEEDS:
-        number = "One seed" if entry.seeds == 1 else f"{entry.seeds} seeds"
-        yield "few-seeds", f"{number}: how far training moves the score is not known."
     if entry.epochs is not None:
         text = f"{entry.epochs:,} epochs of each training, not the paper's number."
         yield "other-epochs", text
@@ -148,18 +146,36 @@ def _of_facts(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "no-licence", "No licence is given for the file."
 
 
+def _of_seeds(
+    name: str, entry: Entry, measured: Sequence[Measured]
+) -> Iterator[tuple[str, str]]:
+    """Tell where few seeds were run, and where not as many as is said."""
+    if entry.seeds is None:
+        yield "few-seeds", "How many seeds were run is not told."
+        return
+    rows = {item.edition: item.row.seeds for item in measured if item.row.entry == name}
+    fewest = min(rows.values(), default=entry.seeds)
+    if fewest != entry.seeds:
+        text = f"{entry.seeds} seeds are stated, the file has {fewest}."
+        yield "seeds-differ", text
+    if entry.seeds < FEWEST_SEEDS:
+        number = "One seed" if entry.seeds == 1 else f"{entry.seeds} seeds"
+        few = [name for name, seeds in sorted(rows.items()) if seeds < FEWEST_SEEDS]
+        where = f" on {', '.join(few)}" if 0 < len(few) < len(rows) else ""
+        unknown = "how far training moves the score is not known"
+        yield "few-seeds", f"{number}{where}: {unknown}."
+
+
 def _made_by_the_project(entry: Entry) -> bool:
     """Return whether `made_with` is a command of the project with its own methods."""
     command = entry.made_with
     return command.startswith(_PROJECT_COMMAND) and ".py" not in command
 
 
-def _of_rows(
-    facts: Mapping[str, Entry], rows: Sequence[Measured]
-) -> Iterator[tuple[str, str, str]]:
+def _of_rows(rows: Sequence[Measured]) -> Iterator[tuple[str, str, str]]:
     """Tell what is seen in one file on one edition."""
     for item in rows:
-        name, entry = item.row.entry, facts[item.row.entry]
+        name = item.row.entry
         if item.sketch.like_labels >= LABELS:
             share = f"{100 * item.sketch.like_labels:.1f} %"
             text = f"Importances have two values that meet {share} of the labels."
@@ -170,9 +186,6 @@ def _of_rows(
         predicted = item.row.score("prediction_roc_auc")
         if predicted is not None and predicted.value < WEAK_MODEL:
             yield name, "weak-model", _WEAK.format(predicted.value)
-        if entry.seeds is not None and entry.seeds != item.row.seeds:
-            text = f"{entry.seeds} seeds are stated, the file has {item.row.seeds}."
-            yield name, "seeds-differ", text
         if item.row.scope == _POSITIVES:
             yield name, "positives-only", _ONLY
         for text in item.notices:

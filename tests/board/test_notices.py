@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from itertools import pairwise
 from pathlib import Path
@@ -218,6 +219,23 @@ def test_seeds_scopes_and_files(drawn: list[Sketch]) -> None:
     told = alone(entry(), shown)
     assert kinds(told) == ["seeds-differ", "positives-only", "file"]
     assert told[0].text == "3 seeds are stated, the file has 1."
+
+
+def test_few_seeds_are_told_where_they_are(drawn: list[Sketch]) -> None:
+    rows = [
+        dataclasses.replace(seen(row(seeds=seeds), drawn[0]), edition=edition)
+        for edition, seeds in ((EDITION, 1), ("synmol@raw", 3), ("plbind@mini", 2))
+    ]
+    (notice,) = alone(entry(seeds=1), *rows)
+    assert notice.kind == "few-seeds"
+    assert notice.edition is None
+    assert notice.text.startswith("One seed on plbind@mini, synmol@mini: how far")
+    (notice,) = alone(entry(seeds=1), *rows[:1])
+    assert notice.text.startswith("One seed: how far")
+    assert alone(entry(seeds=3), rows[1]) == ()
+    told = alone(entry(seeds=2), rows[1])
+    assert kinds(told) == ["seeds-differ", "few-seeds"]
+    assert told[1].text.startswith("2 seeds: how far")
 
 
 def test_copies_name_each_other(drawn: list[Sketch]) -> None:
