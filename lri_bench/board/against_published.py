@@ -79,9 +79,11 @@ def gaps_of(board: Board, precision_at: Mapping[str, int]) -> tuple[Gap, ...]:
     -------
     gaps : tuple of Gap
         By edition and entry. A published plain classifier is compared with the one
-        that post-hoc entries explain.
+        that post-hoc entries explain; if they do not share one, with that of the most
+        seeds.
     """
-    found = (
+    found: dict[tuple[str, str, str], Gap] = {}
+    gaps = (
         gap
         for name, edition in sorted(board.editions.items())
         if name.partition("@")[2].partition("-")[0] in REAL
@@ -89,7 +91,11 @@ def gaps_of(board: Board, precision_at: Mapping[str, int]) -> tuple[Gap, ...]:
         for item in board.published.get(edition.dataset, ())
         for gap in _gap(board, name, row, item, precision_at[edition.dataset])
     )
-    return tuple(dict.fromkeys(found))  # entries share their classifier
+    for gap in gaps:
+        key = (gap.edition, gap.entry, gap.metric)
+        if key not in found or gap.seeds > found[key].seeds:
+            found[key] = gap
+    return tuple(found.values())
 
 
 def _gap(

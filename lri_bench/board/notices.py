@@ -156,7 +156,7 @@ def _of_seeds(
     rows = {item.edition: item.row.seeds for item in measured if item.row.entry == name}
     fewest = min(rows.values(), default=entry.seeds)
     if fewest != entry.seeds:
-        text = f"{entry.seeds} seeds are stated, the file has {fewest}."
+        text = f"The file has {fewest}, not {entry.seeds} as stated."
         yield "seeds-differ", text
     if entry.seeds < FEWEST_SEEDS:
         number = "One seed" if entry.seeds == 1 else f"{entry.seeds} seeds"

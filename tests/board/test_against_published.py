@@ -110,6 +110,19 @@ def test_the_plain_classifier_is_what_post_hoc_entries_explain() -> None:
     assert (gap.entry, gap.metric) == ("classifier-egnn", "prediction_roc_auc")
 
 
+@pytest.mark.parametrize("order", [(1, 3), (3, 1)])
+def test_of_several_plain_classifiers_that_of_the_most_seeds_counts(
+    order: tuple[int, int],
+) -> None:
+    whole = board("synmol@raw", [published("erm", "prediction_roc_auc")])
+    edition = whole.editions["synmol@raw"]
+    (row,) = (row for row in edition.rows if row.entry == "method-000")
+    rows = tuple(row.model_copy(update={"seeds": seeds}) for seeds in order)
+    editions = {"synmol@raw": edition.model_copy(update={"rows": rows})}
+    (gap,) = gaps_of(whole.model_copy(update={"editions": editions}), M)
+    assert gap.seeds == 3
+
+
 def test_the_command_prints_the_table_of_the_committed_board() -> None:
     command = [sys.executable, "-m", "lri_bench.board.against_published"]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -218,7 +218,7 @@ def test_seeds_scopes_and_files(drawn: list[Sketch]) -> None:
     )
     told = alone(entry(), shown)
     assert kinds(told) == ["seeds-differ", "positives-only", "file"]
-    assert told[0].text == "3 seeds are stated, the file has 1."
+    assert told[0].text == "The file has 1, not 3 as stated."
 
 
 def test_few_seeds_are_told_where_they_are(drawn: list[Sketch]) -> None:

@@ -108,7 +108,7 @@ def test_a_new_entry_is_scored_and_placed(run: Run, incoming: Path) -> None:
         "| ROC AUC, pooled | 0.7",
         "It would be row",
         "- few seeds: One seed",
-        "- other seeds than stated: synmol@mini",
+        "- other seeds than stated: The file has 3, not 1 as stated.",
     ):
         assert text in out
     assert "`noisy`" not in out.partition("## `mine`")[0]
