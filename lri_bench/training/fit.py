@@ -295,6 +295,8 @@ class _Training:
             values = self._step(self._batch(chosen, random), moment, optimizer)
             for name, value in values.items():
                 sums[name] += value * len(chosen)
+        if self._device.type == "cpu":
+            drop_faded(self._trained())
         loss, auc = self._validated(moment)
         return EpochRecord(
             phase=moment.phase,
@@ -328,8 +330,6 @@ class _Training:
             raise diverged(moment, "the loss")
         losses.total.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-        if self._device.type == "cpu":
-            drop_faded(self._trained())
         return values
 
     def _precision(self) -> AbstractContextManager[object]:

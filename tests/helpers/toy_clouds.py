@@ -92,19 +92,19 @@ def planted(number: int = 90) -> Clouds:
     return drawn("synmol", sizes.tolist(), x=kind[:, None], pos=pos, truth=truth)
 
 
-def deciding(number: int = 600) -> Clouds:
+def deciding(number: int = 600, spread: float = 0.1) -> Clouds:
     """Return molecules of which the first atom decides: by its type and its place.
 
     It is positive where that atom is of a rare type and far out. A negative has one of
-    the rare type nearer, one of another type as far out, or one like all others. Those
-    lie close together: what a model makes of their distances hardly has a gradient, so
-    that it does not rest on the luck of a training which point has the largest one.
+    the rare type nearer, one of another type as far out, or one like all others. If
+    those lie close together, what a model makes of their distances hardly has a
+    gradient, and it does not rest on a training's luck which point has the largest one.
     """
     random = np.random.default_rng(2)
     sizes = random.integers(8, 12, number)
     clouds = drawn("synmol", sizes.tolist(), seed=2)
     kind = random.integers(0, PLANTED, clouds.points)
-    pos = random.normal(0, 0.1, (clouds.points, 3))
+    pos = random.normal(0, spread, (clouds.points, 3))
     first, truth = clouds.offsets[:-1], np.zeros(clouds.points, dtype=np.uint8)
     truth[first] = 1
     way = random.normal(size=(number, 3))
