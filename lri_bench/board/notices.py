@@ -160,7 +160,7 @@ def _of_seeds(
         yield "seeds-differ", text
     if entry.seeds < FEWEST_SEEDS:
         number = "One seed" if entry.seeds == 1 else f"{entry.seeds} seeds"
-        few = [name for name, seeds in sorted(rows.items()) if seeds < FEWEST_SEEDS]
+        few = [on for on, seeds in sorted(rows.items()) if seeds < FEWEST_SEEDS]
         where = f" on {', '.join(few)}" if 0 < len(few) < len(rows) else ""
         unknown = "how far training moves the score is not known"
         yield "few-seeds", f"{number}{where}: {unknown}."
