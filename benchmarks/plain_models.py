@@ -9,7 +9,7 @@ batch, and the path without a mask although only a log would look at it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ from lri_bench.models.placing import graph_of, placed
 from lri_bench.training.plain import cross_entropy
 from lri_bench.types import Ints
 
-__all__ = ["PlainBernoulli", "Seen", "graphs_of", "joined"]
+__all__ = ["PlainBernoulli", "Seen", "graphs_of", "joined", "with_dropout"]
 
 _NEAREST = 1e-6  # a point has no direction to itself
 
@@ -178,12 +178,14 @@ class PlainBernoulli(nn.Module):
     Parameters
     ----------
     method : LriBernoulli
-        Of a data set without ligands; its weights are shared.
+        Of a data set without ligands; its weights are shared. Its dropout becomes
+        torch's own.
     backbone : str
     """
 
     def __init__(self, method: LriBernoulli, backbone: str) -> None:
         super().__init__()
+        with_dropout(method, nn.Dropout)
         self.method = method
         encoder = method.classifier.encoder
         hidden = method.classifier.head[0].in_features
@@ -225,6 +227,21 @@ class PlainBernoulli(nn.Module):
         pooled = global_add_pool(embeddings, graphs.batch, size=graphs.num_graphs)
         logits: torch.Tensor = self.method.classifier.head(pooled)
         return logits.squeeze(1)
+
+
+def with_dropout(module: nn.Module, kind: Callable[[float], nn.Module]) -> None:
+    """Put another kind of dropout where there is some.
+
+    Parameters
+    ----------
+    module : nn.Module
+    kind : callable
+        Of the share of values that are left out.
+    """
+    for name, child in module.named_children():
+        if isinstance(child, nn.Dropout):
+            setattr(module, name, kind(child.p))
+        with_dropout(child, kind)
 
 
 def graphs_of(inputs: Inputs, chosen: Ints) -> list[Data]:

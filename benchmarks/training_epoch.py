@@ -22,7 +22,8 @@ from types import MappingProxyType
 
 import numpy as np
 import torch
-from plain_models import PlainBernoulli, graphs_of, joined
+from plain_models import PlainBernoulli, graphs_of, joined, with_dropout
+from torch import nn
 from torch_geometric.data import Data
 
 from lri_bench.catalog.editions import Catalog
@@ -125,12 +126,16 @@ def plain_epoch(case: Case) -> None:
 def losses_of_both(case: Case, chosen: Ints) -> tuple[float, float]:
     """Return the loss of one training batch, by either side.
 
+    Nothing is dropped out, since the two draw what to drop in different ways.
+
     Parameters
     ----------
     case : Case
     chosen : (C,) int64
     """
     ours, plain = case.fresh().train(), PlainBernoulli(case.fresh(), case.backbone)
+    for module in (ours, plain):
+        with_dropout(module, _no_dropout)
     ours.enter(ours.phases[-1])
     with seeded(SEED, "training"):
         moment = Moment(ours.phases[-1].name, 0)
@@ -141,6 +146,11 @@ def losses_of_both(case: Case, chosen: Ints) -> tuple[float, float]:
             next(joined(graphs, np.arange(len(chosen)), len(chosen)))
         )
     return found.item(), expected.item()
+
+
+def _no_dropout(share: float) -> nn.Module:
+    del share
+    return nn.Identity()
 
 
 def timed(epoch: Callable[[Case], None], case: Case) -> tuple[float, float]:

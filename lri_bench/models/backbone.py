@@ -15,6 +15,7 @@ from lri_bench.errors import DataError, unknown_name
 from lri_bench.models.batch import Points
 from lri_bench.models.description import PointDescription
 from lri_bench.models.dgcnn import EdgeConvolution
+from lri_bench.models.dropout import Dropout
 from lri_bench.models.edges import Edges
 from lri_bench.models.egnn import DistanceLayer
 from lri_bench.models.embedding import EdgeEmbedding, PointEmbedding
@@ -92,7 +93,7 @@ class Backbone(nn.Module):
             BACKBONES[name](hidden, points.dimension, edge_attributes=known)
             for _ in range(settings.layers)
         )
-        self.dropout = nn.Dropout(settings.dropout)
+        self.dropout = Dropout(settings.dropout)
 
     def forward(self, begun: Begun, edges: Edges | None = None) -> torch.Tensor:
         """Return (N, hidden) float, what comes out in the end.

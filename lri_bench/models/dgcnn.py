@@ -4,7 +4,8 @@
 After doi 10.1145/3326362, with the sizes of the LRI paper. A message is a perceptron
 of (x_i, x_j - x_i, e_ij), where i receives and j sends; points hear the mean. The
 perceptron's first layer is linear, so it is a part of i, a part of j and a part of the
-edge. Its last layer is linear, too, so it commutes with the mean.
+edge. Its last layer is linear, too, so it commutes with the mean, and is one with the
+linear layer that updates points.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ class EdgeConvolution(Layer):
     def said(
         self, hidden: torch.Tensor, edges: Edges, embedding: EdgeEmbedding | None
     ) -> Said:
-        """Return (E, 2 hidden) float, what the first layer makes of each edge.
+        """Return (E, 2 hidden) float, messages before the perceptron's last layer.
+
+        BatchNorm's running statistics see what is said once, however often it is heard.
 
         Parameters
         ----------
@@ -61,7 +64,8 @@ class EdgeConvolution(Layer):
             bias = bias + more
         receives = functional.linear(hidden, own - apart, bias)
         sends = functional.linear(hidden, apart)
-        return (edge_linear(receives, sends, values, edge, edges),)
+        first = edge_linear(receives, sends, values, edge, edges)
+        return (functional.relu(self.edge_norm(first), inplace=True),)
 
     def heard(self, hidden: torch.Tensor, said: Said, edges: Edges) -> torch.Tensor:
         """Return (N, hidden) float.
@@ -72,10 +76,9 @@ class EdgeConvolution(Layer):
             See `Layer.heard`.
         """
         del hidden
-        (first,) = said
-        # BatchNorm is here, where it sees each pass: its statistics are of all.
-        sent = functional.relu(self.edge_norm(first), inplace=True)
-        mean = edges.summed(sent) / edges.heard
-        message = functional.linear(mean, self.second.weight)
-        message = message + edges.share * self.second.bias
-        return torch.relu(self.norm(self.update(message)))
+        (sent,) = said
+        weight = self.update.weight @ self.second.weight
+        # After the linear layer, which makes rows half as wide.
+        mean = functional.linear(edges.summed(sent), weight) / edges.heard
+        bias = edges.share * (self.update.weight @ self.second.bias) + self.update.bias
+        return torch.relu(self.norm(mean + bias))

@@ -70,4 +70,7 @@ def _added(
 ) -> torch.Tensor:
     # The layout of weights decides on how their gradient is computed: (m, E) @ (E, w)
     # is eight times as fast as (w, E) @ (E, m) where m is 4.
-    return torch.addmm(sums, values, weight.T.contiguous())
+    weight = weight.T.contiguous()
+    if len({sums.dtype, values.dtype, weight.dtype}) > 1:
+        return torch.addmm(sums, values, weight)  # autocast does nothing in place
+    return sums.addmm_(values, weight)

@@ -8,12 +8,12 @@ from functools import cached_property
 
 import torch
 
-from lri_bench.models.segments import sum_at
+from lri_bench.models.hearing import Receivers
 
 __all__ = ["Edges"]
 
 _NEAREST = 1e-6  # a point has no direction to itself: it becomes 0
-_UNWEIGHTED = ("squared", "attributes", "known", "heard")
+_UNWEIGHTED = ("squared", "attributes", "known", "heard", "_receivers")
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +104,7 @@ class Edges:
     def heard(self) -> torch.Tensor:
         """(N, 1) float, how many messages each point receives, and at least 1."""
         ones = self.apart.new_ones(len(self.receives), 1)
-        return sum_at(ones, self.receives, self.points).clamp(min=1)
+        return self.total(ones).clamp(min=1)
 
     def summed(self, messages: torch.Tensor) -> torch.Tensor:
         """Return the sum of weighted messages at the points that receive them.
@@ -117,9 +117,25 @@ class Edges:
         -------
         sums : (N, w) float
         """
-        if self.weight is not None:
-            messages = messages * self.weight
-        return sum_at(messages, self.receives, self.points)
+        weight = None if self.weight is None else self.weight[:, 0]
+        return self._receivers.summed(messages, weight)
+
+    def total(self, values: torch.Tensor) -> torch.Tensor:
+        """Return the sum of values, whatever the weights, at the points that receive.
+
+        Parameters
+        ----------
+        values : (E, w) float
+
+        Returns
+        -------
+        sums : (N, w) float
+        """
+        return self._receivers.summed(values)
+
+    @cached_property
+    def _receivers(self) -> Receivers:
+        return Receivers(self.receives, self.points)
 
     @cached_property
     def share(self) -> torch.Tensor:

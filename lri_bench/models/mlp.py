@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from torch import nn
 
+from lri_bench.models.dropout import Dropout
+
 __all__ = ["Mlp"]
 
 
@@ -32,5 +34,5 @@ def _layers(widths: Sequence[int], dropout: float) -> Iterator[nn.Module]:
         yield nn.Linear(*width)
         yield nn.BatchNorm1d(width[1])
         yield nn.ReLU()
-        yield nn.Dropout(dropout)
+        yield Dropout(dropout)
     yield nn.Linear(*last)

@@ -16,7 +16,7 @@ from lri_bench.models.edge_linear import sent_linear
 from lri_bench.models.edges import Edges
 from lri_bench.models.embedding import EdgeEmbedding
 from lri_bench.models.layer import Layer, Said
-from lri_bench.models.segments import largest_at, sum_at
+from lri_bench.models.segments import largest_at
 
 __all__ = ["AttentionLayer"]
 
@@ -88,4 +88,4 @@ def _attention(score: torch.Tensor, edges: Edges) -> tuple[torch.Tensor, torch.T
     largest = largest_at(score.detach(), edges.receives, edges.points)
     raw = torch.exp(score.sub_(largest.index_select(0, edges.receives)))
     # The largest gives 1: only where nothing is heard a sum is less.
-    return raw, sum_at(raw, edges.receives, edges.points).clamp(min=1)
+    return raw, edges.total(raw).clamp(min=1)
