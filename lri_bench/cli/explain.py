@@ -18,7 +18,7 @@ from lri_bench.training.options import TrainingOptions
 
 if TYPE_CHECKING:
     from lri_bench.catalog.editions import Catalog, Edition
-    from lri_bench.runs import Account, Workshop
+    from lri_bench.runs import Workshop
 
 __all__ = ["explain"]
 
@@ -114,39 +114,43 @@ def explain(  # noqa: PLR0913 - each is an option of the command
         from lri_bench.runs import Workshop, method_problems  # noqa: PLC0415 - torch
 
     problems = [*method_problems(method), *_backbone_problems(backbone, method)]
-    raise_if(problems, DataError)
+    raise_if([*problems, *_own_problems(method, entry)], DataError)
     shops = [
         Workshop(catalog, edition, backbone or "", options, training_bar)
         for edition in named
     ]
-    _by_model(shops, method, seeds, output, entry)
+    if entry is not None:
+        _into_entry(shops, method, seeds, entry)
+    else:
+        _by_model(shops, method, seeds, _file(output, entry))
     if sanity:
         checks.run(shops, method)
 
 
-def _by_model(
-    shops: list[Workshop],
-    method: str,
-    seeds: int,
-    output: Path | None,
-    entry: Path | None,
-) -> None:
+def _by_model(shops: list[Workshop], method: str, seeds: int, file: Path) -> None:
     """Train what a method explains on each edition, and explain it."""
     from lri_bench.runs import run_method  # noqa: PLC0415 - torch
-    from lri_bench.storage.atomic import make_folder  # noqa: PLC0415
     from lri_bench.submission import Submission  # noqa: PLC0415
 
     submission = Submission(method=method)
-    accounts = {}
     for shop in shops:
-        name = str(shop.edition)
-        columns, accounts[name] = run_method(shop, method, seeds, progress)
-        submission.add(name, **columns)
-    if entry is not None:
-        make_folder(entry)
-    _write(submission, _file(output, entry))
-    if entry is not None:
-        _write_entry(entry, method, shops[0].backbone, accounts)
+        columns, _ = run_method(shop, method, seeds, progress)
+        submission.add(str(shop.edition), **columns)
+    _write(submission, file)
+
+
+def _into_entry(shops: list[Workshop], method: str, seeds: int, entry: Path) -> None:
+    """Add each edition to an entry, which keeps the others that it has."""
+    from lri_bench.display import show_lines  # noqa: PLC0415
+    from lri_bench.runs import run_method  # noqa: PLC0415 - torch
+    from lri_bench.runs.folder import EntryFolder  # noqa: PLC0415 - torch
+
+    for shop in shops:
+        folder = EntryFolder(entry, method, shop.backbone)
+        folder.check(shop.options.epochs)
+        folder.add(shop.edition, *run_method(shop, method, seeds, progress))
+        show_lines([f"wrote {shop.edition} into {entry}"])
+    show_lines([f"next: lri-bench evaluate {_file(None, entry)}"])
 
 
 def _by_reference(
@@ -171,20 +175,6 @@ def _write(submission: Any, file: Path) -> None:
     show_lines([f"wrote {file}", f"next: lri-bench evaluate {file}"])
 
 
-def _write_entry(
-    folder: Path, method: str, backbone: str, accounts: dict[str, Account]
-) -> None:
-    from lri_bench.display import show_lines  # noqa: PLC0415
-    from lri_bench.runs.entry import command_of, entry_text  # noqa: PLC0415
-    from lri_bench.storage.atomic import write_text  # noqa: PLC0415
-
-    first = next(iter(accounts.values()))
-    run = command_of(method, backbone, first, accounts, folder.name)
-    path = folder / "entry.yaml"
-    write_text(path, entry_text(method, backbone, accounts, run))
-    show_lines([f"wrote {path}"])
-
-
 def _file(output: Path | None, entry: Path | None) -> Path:
     return output or (entry or Path()) / FILE_NAME
 
@@ -194,6 +184,21 @@ def _place_problems(output: Path | None, entry: Path | None) -> list[Problem]:
         return []
     got = "neither" if output is None else "both"
     return [Problem("--output, --entry", "one of the two", got)]
+
+
+def _own_problems(method: str, entry: Path | None) -> list[Problem]:
+    from lri_bench.explainers.user import is_user_method  # noqa: PLC0415 - torch
+
+    if entry is None or not is_user_method(method):
+        return []
+    return [
+        Problem(
+            where="--entry",
+            expected="a built-in method, of which all is known that an entry says",
+            got=method,
+            run="--output FILE.npz; then lri-bench submit FILE.npz --entry-dir FOLDER",
+        )
+    ]
 
 
 def _backbone_problems(backbone: str | None, method: str) -> list[Problem]:

@@ -3,54 +3,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 
 from pydantic import HttpUrl
 
 from lri_bench.board.entry import Entry, Source
-from lri_bench.board.entry_text import text_of
 from lri_bench.explainers.registry import EXPLAINERS
 from lri_bench.runs.names import TRAINED
 from lri_bench.runs.run import Account
+from lri_bench.training.options import TrainingOptions
 
-__all__ = ["command_of", "entry_of", "entry_text"]
+__all__ = ["entry_of"]
+
+_Grouped = list[tuple[int, list[str]]]
+"""Numbers of seeds, most first, with the editions that have as many."""
 
 
-def entry_text(
-    method: str, backbone: str, accounts: Mapping[str, Account], run: str
-) -> str:
-    """Return ``entry.yaml`` of a built-in method.
+def entry_of(
+    method: str, backbone: str, account: Account, seeds: Mapping[str, int], folder: str
+) -> Entry:
+    """Return the entry of a built-in method, without times.
 
     Parameters
     ----------
     method : str
         A name in `TRAINED` or `EXPLAINERS`.
     backbone : str
-    accounts : mapping of str to Account
-        By edition, ``dataset@edition``.
-    run : str
-        The command that made the file.
-
-    Returns
-    -------
-    text : str
-    """
-    return text_of(entry_of(method, backbone, accounts, run))
-
-
-def entry_of(
-    method: str, backbone: str, accounts: Mapping[str, Account], run: str
-) -> Entry:
-    """Return the entry of a built-in method.
-
-    Parameters
-    ----------
-    method, backbone, accounts, run
-        See `entry_text`.
+    account : Account
+        Of the edition that was run last.
+    seeds : mapping of str to int
+        Of all editions in the file, ``dataset@edition``.
+    folder : str
+        Name of the entry's folder.
     """
     known = TRAINED.get(method) or EXPLAINERS[method]
-    first = next(iter(accounts.values()))
-    seconds = sum(account.training_seconds for account in accounts.values())
+    grouped = _grouped(seeds)
+    words = f"--method {method} --backbone {backbone}"
     return Entry(
         method=method,
         track=known.track,
@@ -59,50 +48,55 @@ def entry_of(
         licence="MIT",
         backbone=backbone,
         paper=HttpUrl(f"https://doi.org/{known.doi}") if known.doi else None,
-        made_with=run,
+        made_with=_commands(words, grouped, account.options, folder),
         trained_on=(Source.TRAIN, Source.VALID),
-        seeds=first.seeds,
-        epochs=first.options.epochs,
-        note=_note(first),
-        training_seconds=round(seconds, 1),
-        seconds_per_cloud={
-            edition: float(f"{account.seconds_per_cloud:.2g}")
-            for edition, account in accounts.items()
-        },
-        hardware=first.hardware,
-        packages=dict(first.packages),
+        seeds=min(seeds.values()),
+        epochs=account.options.epochs,
+        note=_note(account.options, grouped),
+        hardware=account.hardware,
+        packages=dict(account.packages),
     )
 
 
-def command_of(
-    method: str, backbone: str, account: Account, editions: Iterable[str], folder: str
+def _grouped(seeds: Mapping[str, int]) -> _Grouped:
+    found: dict[int, list[str]] = defaultdict(list)
+    for edition, number in seeds.items():
+        found[number].append(edition)
+    return sorted(found.items(), reverse=True)
+
+
+def _commands(
+    method: str, grouped: _Grouped, options: TrainingOptions, folder: str
 ) -> str:
-    """Return the command that makes an entry.
-
-    Parameters
-    ----------
-    method, backbone : str
-    account : Account
-        Its seeds and options are named.
-    editions : iterable of str
-        ``dataset@edition`` each.
-    folder : str
-        Name of the entry's folder.
-    """
-    options = [f"--method {method}", f"--backbone {backbone}"]
-    options += [f"--seeds {account.seeds}"]
-    options += [*account.options.words, f"--entry submissions/{folder}"]
-    words = ["lri-bench explain", *editions, *options]
-    return " ".join(words)
+    """Return the commands that make an entry, one for each number of seeds."""
+    place = f"--entry submissions/{folder}"
+    return "; ".join(
+        " ".join(
+            [
+                "lri-bench explain",
+                *editions,
+                method,
+                f"--seeds {number}",
+                *options.words,
+                place,
+            ]
+        )
+        for number, editions in grouped
+    )
 
 
-def _note(account: Account) -> str | None:
+def _note(options: TrainingOptions, grouped: _Grouped) -> str | None:
     """Say where fewer epochs or seeds were run than in the paper."""
-    options = account.options
     if options.epochs is None:
         return None
+    (most, _), *others = grouped
+    numbers = f"{most} seed{'s' if most > 1 else ''}"
+    if others:
+        numbers += f" on {', '.join(grouped[0][1])}"
+    for number, editions in others:
+        numbers += f", {number} on {', '.join(editions)}"
     why = ", since it ran on CPUs" if options.device == "cpu" else ""
     return (
         f"{options.epochs} epochs of each training, not the paper's number, and "
-        f"{account.seeds} seed{'s' if account.seeds > 1 else ''}{why}."
+        f"{numbers}{why}."
     )

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""The folder of an entry that grows edition by edition."""
+"""The folder of a built-in method's entry, which grows edition by edition."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from lri_bench.board.entry import Entry, load_entry
 from lri_bench.board.entry_text import text_of
 from lri_bench.catalog.editions import Edition
 from lri_bench.errors import EntryError, Problem
-from lri_bench.runs.entry import command_of, entry_of
+from lri_bench.runs.entry import entry_of
 from lri_bench.runs.run import Account
 from lri_bench.storage.atomic import make_folder, write_text
 from lri_bench.submission import Submission
@@ -25,23 +25,22 @@ __all__ = ["EntryFolder"]
 
 @dataclass(frozen=True)
 class EntryFolder:
-    """What stands in ``METHOD-BACKBONE/``.
+    """Submission and ``entry.yaml`` of a method.
 
     Attributes
     ----------
-    entries : Path
-        The folder above.
+    path : Path
     method, backbone : str
     """
 
-    entries: Path
+    path: Path
     method: str
     backbone: str
 
-    @property
-    def path(self) -> Path:
-        """The folder itself."""
-        return self.entries / f"{self.method}-{self.backbone}"
+    @classmethod
+    def among(cls, entries: Path, method: str, backbone: str) -> EntryFolder:
+        """Return ``METHOD-BACKBONE/`` in a folder of entries."""
+        return cls(entries / f"{method}-{backbone}", method, backbone)
 
     @property
     def _file(self) -> Path:
@@ -81,23 +80,42 @@ class EntryFolder:
         SubmissionError
             If the submission is damaged.
         """
-        self._check(epochs)
+        self.check(epochs)
         part = self._submission.parts.get(str(edition))
         if part is None or self._entry is None or part.seeds < seeds:
             return False
         return bool(np.isin(names, part.cloud_id).all())
 
-    def _check(self, epochs: int | None) -> None:
+    def check(self, epochs: int | None) -> None:
+        """Refuse to put together what does not belong together.
+
+        Parameters
+        ----------
+        epochs : int or None
+            Of each training that is to come.
+
+        Raises
+        ------
+        EntryError
+            If what is there has other epochs, or is of another method or backbone.
+        SubmissionError
+            If the submission is damaged.
+        """
         if self._submission.method != self.method:
             got = f"one of {self._submission.method}"
             self._refuse(self._file, f"a submission of {self.method}", got)
-        if self._entry is not None and self._entry.epochs != epochs:
+        if self._entry is None:
+            return
+        if self._entry.backbone != self.backbone:
+            got = f"one that explains {self._entry.backbone}"
+            self._refuse(self.path, f"an entry that explains {self.backbone}", got)
+        if self._entry.epochs != epochs:
             got = f"an entry of {_epochs(self._entry.epochs)}"
             self._refuse(self.path, f"one of {_epochs(epochs)}, as asked for", got)
 
     def _refuse(self, where: Path, expected: str, got: str) -> None:
         cause = "the same folder was used for other runs"
-        run = "choose another folder with --entries, or remove this one"
+        run = "choose another folder, or remove this one"
         raise EntryError(Problem(str(where), expected, got, cause, run))
 
     def add(
@@ -117,34 +135,29 @@ class EntryFolder:
         OutputError
             If the folder cannot be written to.
         """
-        submission, before = self._submission, self._entry
-        others = set(submission.parts) - {str(edition)}
-        replaced = str(edition) in submission.parts
-        submission.add(str(edition), **columns)
-        seeds = min(part.seeds for part in submission.parts.values())
-        account = replace(account, seeds=seeds)
-        run = command_of(
-            self.method, self.backbone, account, submission.parts, self.path.name
-        )
-        entry = entry_of(self.method, self.backbone, {str(edition): account}, run)
-        if others:
-            entry = entry.model_copy(update=_joined(entry, before, known=not replaced))
+        submission, name = self._submission, str(edition)
+        times = self._times(name, account)
+        submission.add(name, **columns)
+        seeds = {name: part.seeds for name, part in submission.parts.items()}
+        entry = entry_of(self.method, self.backbone, account, seeds, self.path.name)
         make_folder(self.path)
         submission.save(self._file)
-        write_text(self.path / "entry.yaml", text_of(entry))
+        text = text_of(entry.model_copy(update=times))
+        write_text(self.path / "entry.yaml", text)
 
-
-def _joined(entry: Entry, before: Entry | None, *, known: bool) -> dict[str, Any]:
-    """Return what editions took together; None where it is not known of all."""
-    seconds = (entry.training_seconds, before.training_seconds if before else None)
-    told = [each for each in seconds if each is not None]
-    return {
-        "training_seconds": sum(told) if known and len(told) == len(seconds) else None,
-        "seconds_per_cloud": {
-            **(before.seconds_per_cloud if before else {}),
-            **entry.seconds_per_cloud,
-        },
-    }
+    def _times(self, edition: str, account: Account) -> dict[str, Any]:
+        """Return what editions take together; not where it is not known of all."""
+        parts, before = self._submission.parts, self._entry
+        training: float | None = round(account.training_seconds, 1)
+        each = {edition: float(f"{account.seconds_per_cloud:.2g}")}
+        if set(parts) - {edition}:
+            told = before.training_seconds if before else None
+            if told is None or edition in parts:
+                training = None
+            else:
+                training = round(told + account.training_seconds, 1)
+            each = {**(before.seconds_per_cloud if before else {}), **each}
+        return {"training_seconds": training, "seconds_per_cloud": each}
 
 
 def _epochs(epochs: int | None) -> str:

@@ -188,7 +188,7 @@ def _unfinished(
     names = {edition: _names(place, edition) for edition in {c.edition for c in cells}}
     left: list[Cell] = []
     for cell in cells:
-        folder = EntryFolder(entries, cell.method, cell.backbone)
+        folder = EntryFolder.among(entries, cell.method, cell.backbone)
         try:
             there = folder.covers(
                 cell.edition, names[cell.edition], seeds, place.options.epochs
@@ -236,7 +236,7 @@ def _write(cell: Cell, arrays: Arrays, entries: Path, done: Done) -> None:
     if problems := problems_in(arrays):
         done.fail(cell, problems)
         return
-    folder = EntryFolder(entries, cell.method, cell.backbone)
+    folder = EntryFolder.among(entries, cell.method, cell.backbone)
     try:
         folder.add(cell.edition, columns_in(arrays), account_in(arrays))
     except LriBenchError as error:

@@ -14,7 +14,7 @@ from typed import Run, assert_refused
 
 from lri_bench.board.entry import load_entry
 from lri_bench.catalog.editions import Catalog, Edition
-from lri_bench.errors import DataError, Problem
+from lri_bench.errors import DataError, EntryError, Problem
 from lri_bench.parallel import Workers
 from lri_bench.runs import cell as cell_module
 from lri_bench.runs import grid as grid_module
@@ -118,10 +118,10 @@ def test_a_wrong_grid_is_told(
 
 def test_a_folder_grows_edition_by_edition(tmp_path: Path) -> None:
     one, two = Edition("synmol", "mini"), Edition("synmol", "raw")
-    EntryFolder(tmp_path, "gradgeo", "egnn").add(one, columns(["a"]), ACCOUNT)
+    EntryFolder.among(tmp_path, "gradgeo", "egnn").add(one, columns(["a"]), ACCOUNT)
     slow = replace(ACCOUNT, training_seconds=3.0, seconds_per_cloud=0.7)
-    EntryFolder(tmp_path, "gradgeo", "egnn").add(two, columns(["b", "c"]), slow)
-    folder = EntryFolder(tmp_path, "gradgeo", "egnn")
+    EntryFolder.among(tmp_path, "gradgeo", "egnn").add(two, columns(["b", "c"]), slow)
+    folder = EntryFolder.among(tmp_path, "gradgeo", "egnn")
     parts = Submission.load(folder.path / "submission.npz").parts
     assert parts["synmol@mini"].cloud_id.tolist() == ["a"]
     assert parts["synmol@raw"].cloud_id.tolist() == ["b", "c"]
@@ -134,7 +134,7 @@ def test_a_folder_grows_edition_by_edition(tmp_path: Path) -> None:
 def test_an_entry_says_how_it_was_made(tmp_path: Path) -> None:
     options = TrainingOptions(7, "cuda", bf16=True)
     for name, account in (("cpu", ACCOUNT), ("gpu", replace(ACCOUNT, options=options))):
-        folder = EntryFolder(tmp_path / name, "gradgeo", "egnn")
+        folder = EntryFolder.among(tmp_path / name, "gradgeo", "egnn")
         folder.add(Edition("synmol", "raw"), columns(["a"]), account)
     on_cpu, on_gpu = (
         load_entry(tmp_path / name / "gradgeo-egnn") for name in ("cpu", "gpu")
@@ -152,17 +152,34 @@ def test_times_of_an_edition_that_is_replaced_beside_others_are_not_guessed(
     tmp_path: Path,
 ) -> None:
     for name in ("mini", "raw", "raw"):
-        folder = EntryFolder(tmp_path, "gradgeo", "egnn")
+        folder = EntryFolder.among(tmp_path, "gradgeo", "egnn")
         folder.add(Edition("synmol", name), columns(["a"]), ACCOUNT)
     assert load_entry(folder.path).training_seconds is None
 
 
 def test_seeds_of_an_entry_are_those_of_all_its_editions(tmp_path: Path) -> None:
     for name, seeds in (("mini", 2), ("raw", 3)):
-        folder = EntryFolder(tmp_path, "gradgeo", "egnn")
+        folder = EntryFolder.among(tmp_path, "gradgeo", "egnn")
         account = replace(ACCOUNT, seeds=seeds)
         folder.add(Edition("synmol", name), columns(["a"], seeds), account)
-    assert load_entry(folder.path).seeds == 2
+    entry = load_entry(folder.path)
+    assert entry.seeds == 2
+    words = "--method gradgeo --backbone egnn --seeds"
+    rest = "--epochs 1 --entry submissions/gradgeo-egnn"
+    assert entry.made_with == (
+        f"lri-bench explain synmol@raw {words} 3 {rest}; "
+        f"lri-bench explain synmol@mini {words} 2 {rest}"
+    )
+    assert entry.note is not None
+    assert "and 3 seeds on synmol@raw, 2 on synmol@mini, since" in entry.note
+
+
+def test_one_folder_is_of_one_backbone(tmp_path: Path) -> None:
+    EntryFolder(tmp_path, "gradgeo", "egnn").add(
+        Edition("synmol", "raw"), columns(["a"]), ACCOUNT
+    )
+    with pytest.raises(EntryError, match="explains dgcnn"):
+        EntryFolder(tmp_path, "gradgeo", "dgcnn").check(ACCOUNT.options.epochs)
 
 
 @pytest.mark.parametrize(
@@ -172,16 +189,16 @@ def test_seeds_of_an_entry_are_those_of_all_its_editions(tmp_path: Path) -> None
 def test_what_counts_as_finished(
     tmp_path: Path, edition: Edition, names: list[str], seeds: int, left: int
 ) -> None:
-    folder = EntryFolder(tmp_path, "gradgeo", "egnn")
+    folder = EntryFolder.among(tmp_path, "gradgeo", "egnn")
     assert not folder.covers(edition, np.array(names), seeds, EPOCHS)
     folder.add(edition, columns(["a", "b"], 2), replace(ACCOUNT, seeds=2))
-    again = EntryFolder(tmp_path, "gradgeo", "egnn")
+    again = EntryFolder.among(tmp_path, "gradgeo", "egnn")
     assert again.covers(edition, np.array(names), seeds, EPOCHS) is not bool(left)
 
 
 def test_runs_of_other_epochs_are_not_mixed(tmp_path: Path, place: Place) -> None:
     edition = Edition("synmol", "raw")
-    EntryFolder(tmp_path, "gradgeo", "egnn").add(edition, columns(["a"]), ACCOUNT)
+    EntryFolder.among(tmp_path, "gradgeo", "egnn").add(edition, columns(["a"]), ACCOUNT)
     before = (tmp_path / "gradgeo-egnn/submission.npz").read_bytes()
     cells = [Cell(edition, "egnn", "gradgeo")]
     done = run_grid(

@@ -119,6 +119,15 @@ def test_bfloat16_is_for_cuda_alone(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "mine.npz").exists()
 
 
+def test_an_own_method_is_submitted_and_no_entry_of_the_developers(
+    run: Run, tmp_path: Path
+) -> None:
+    words = "explain", "synmol@mini", "--method", "mine.py:Mine", "--backbone", "egnn"
+    answer = run(*words, "--epochs", 1, "--entry", tmp_path / "mine")
+    assert_refused(answer, "a built-in method", "lri-bench submit FILE.npz")
+    assert not (tmp_path / "mine").exists()
+
+
 @pytest.mark.slow
 def test_the_command_writes_what_can_be_scored(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "submissions" / "gradgeo-egnn"
@@ -129,6 +138,14 @@ def test_the_command_writes_what_can_be_scored(run: Run, tmp_path: Path) -> None
     assert (entry.backbone, entry.seeds, entry.epochs) == ("egnn", 2, 1)
     assert entry.note
     assert "1 epochs" in entry.note
+    more = run("explain", "tau3mu@mini", *words[2:], "--epochs", 1, "--entry", folder)
+    assert more.code == 0, more
+    assert "wrote tau3mu@mini into" in more.out
+    grown = Entry.model_validate(yaml.safe_load((folder / "entry.yaml").read_text()))
+    assert set(grown.seconds_per_cloud) == {"synmol@mini", "tau3mu@mini"}
+    assert "2 seeds on synmol@mini, 1 on tau3mu@mini" in str(grown.note)
+    other = run("explain", "tau3mu@mini", *words[2:], "--epochs", 2, "--entry", folder)
+    assert_refused(other, "an entry of 1 epochs", "one of 2 epochs")
     scored = run("evaluate", folder / "submission.npz")
     assert scored.code == 0, scored
     assert "prediction ROC AUC" in scored.out
