@@ -64,6 +64,7 @@ def test_validate_and_evaluate_a_good_file(
     assert max(map(len, answer.out.splitlines())) <= 80
 
 
+@pytest.mark.slow
 def test_json_stands_alone_and_says_the_same(
     run: Run, good: Arrays, tmp_path: Path
 ) -> None:
@@ -401,6 +402,7 @@ def test_all_problems_come_in_one_pass(run: Run, good: Arrays, tmp_path: Path) -
     assert_refused(answer, "NaN", "another order", "nobody", "1 missing", "4 problems")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "word"),
     [
@@ -435,6 +437,7 @@ def test_files_that_are_no_submissions(run: Run, good: Arrays, tmp_path: Path) -
         assert_refused(run("validate", cut), "cut.npz")
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_refused_before_it_is_opened(run: Run, tmp_path: Path) -> None:
     bomb = tmp_path / "bomb.npz"
     block = bytes(16 * 1024**2)

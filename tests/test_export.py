@@ -25,6 +25,7 @@ def lri_bench(*arguments: str, code: int = 0) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_the_table_of_molecules_is_that_of_the_clouds(
     tmp_path: Path, catalog: Catalog
 ) -> None:

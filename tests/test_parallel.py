@@ -120,6 +120,7 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
         list(Workers(parts=tmp_path / "file").map(square, [1], total=1))
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_does_not_answer_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -69,6 +69,7 @@ def test_two_submissions_stand_beside_each_other(run: Run, answers: Path) -> Non
     assert "rank 2" in answer.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["html", "svg", "png"])
 def test_the_cloud_is_drawn(run: Run, answers: Path, tmp_path: Path, end: str) -> None:
     path = tmp_path / f"cloud.{end}"

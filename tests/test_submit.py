@@ -147,6 +147,7 @@ def test_answers_that_do_not_fit_are_told(
     assert not (project / "submissions/mine").exists()
 
 
+@pytest.mark.slow
 def test_what_is_there_is_replaced_only_if_asked(
     run: Run, project: Path, file: Path
 ) -> None:

@@ -203,6 +203,7 @@ def workspace(project: Path, tmp_path: Path) -> Path:
     return tmp_path / "work"
 
 
+@pytest.mark.slow
 def test_the_review_step_on_a_hostile_fork(workspace: Path) -> None:
     assert sorted(path.name for path in (workspace / "incoming").iterdir()) == [
         ".git",

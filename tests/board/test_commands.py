@@ -19,6 +19,7 @@ def readme(project: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_built_board_passes_its_check(project: Path, run: Run, readme: Path) -> None:
     before = (ROOT / "leaderboard/leaderboard.json").read_bytes()
     built = run("leaderboard", "build", "--jobs", 1)

@@ -59,6 +59,7 @@ def test_hostile_folders_are_refused_with_a_reason(
         assert word in text, text
 
 
+@pytest.mark.slow
 def test_problems_of_all_entries_come_in_one_pass(submissions: Path) -> None:
     for number, (change, _) in enumerate(HOSTILE_FOLDERS.values()):
         change(write_entry(submissions / f"bad-{number}", method=f"m{number}"))

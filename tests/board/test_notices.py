@@ -304,6 +304,7 @@ def test_every_kind_has_a_title() -> None:
 # On the board
 
 
+@pytest.mark.slow
 def test_entries_that_are_equal_name_each_other(
     catalog: Catalog, tmp_path: Path
 ) -> None:

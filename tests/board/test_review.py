@@ -75,6 +75,7 @@ def test_nothing_leaves_a_code_span(text: str) -> None:
     assert page.text.strip() == f"before {plain} after"
 
 
+@pytest.mark.slow
 def test_marks_in_every_text_are_shown_and_do_nothing(run: Run, incoming: Path) -> None:
     for number, mark in enumerate(MARKS):
         marked(incoming / f"mine-{number}", number, mark)
@@ -133,6 +134,7 @@ def test_changed_and_removed_entries_are_told(run: Run, incoming: Path) -> None:
     assert "It replaces the entry that is there, by `Somebody Else`." in out
 
 
+@pytest.mark.slow
 def test_all_problems_of_a_hostile_request_come_in_one_pass(
     run: Run, incoming: Path, project: Path
 ) -> None:

@@ -122,6 +122,7 @@ def test_a_damaged_file_is_scored_anew_and_no_error(
         assert counted[2:] == ["heteroatom"] * number
 
 
+@pytest.mark.slow
 def test_other_settings_code_truth_or_cards_make_rows_new(
     catalog: Catalog, counted: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +172,7 @@ def test_a_folder_that_cannot_be_written_is_no_error(
     assert len(counted) == 4
 
 
+@pytest.mark.slow
 def test_what_older_code_kept_is_forgotten_in_time(
     catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,6 +182,7 @@ def test_what_older_code_kept_is_forgotten_in_time(
     assert len(list((catalog.data / "board-cache").iterdir())) <= 5
 
 
+@pytest.mark.slow
 def test_processes_give_what_one_gives(
     catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,6 +62,7 @@ def placed(file: Path, catalog: Catalog) -> Standing:
     return next(item for item in found if item.edition == "synmol@raw")
 
 
+@pytest.mark.slow
 def test_the_order_of_two_equal_files_is_in_doubt(catalog: Catalog) -> None:
     """Saliency and GradGeo order all points alike."""
     standing = placed(ROOT / "submissions/saliency-egnn/submission.npz", catalog)
@@ -131,6 +132,7 @@ def test_without_a_board_there_is_no_standing(project: Project) -> None:
         standings_of(catalog, file, report)
 
 
+@pytest.mark.slow
 def test_without_methods_the_heuristics_are_neighbours(project: Project) -> None:
     names = ("labels", "constant", "heteroatom", "few-bonds", "centroid-distance")
     catalog = project(*names)

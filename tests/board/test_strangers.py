@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pytest
 from markdown_it import MarkdownIt
 from small_project import project
 from strange_entries import MARKS, marked
@@ -41,6 +42,7 @@ def scripts(path: Path) -> int:
     return Page(path.read_text("utf-8")).tags.count("script")
 
 
+@pytest.mark.slow
 def test_marks_do_nothing_in_the_tables_and_on_the_pages(
     run: Run, project: Path
 ) -> None:

@@ -114,6 +114,7 @@ def test_the_paper_says_how_masks_are_fitted(backbone: BackboneName) -> None:
     assert (found.steps, found.learning_rate) == (500, 0.1)
 
 
+@pytest.mark.slow
 def test_masks_of_a_batch_are_masks_of_clouds() -> None:
     """Many steps on, too: the loss of a cloud does not depend on how many there are."""
     case = Case("synmol", "egnn")

@@ -65,6 +65,7 @@ def close(one: torch.Tensor, other: torch.Tensor, within: float = 1e-6) -> bool:
     return torch.allclose(one, other, rtol=within, atol=within * float(one.std()))
 
 
+@pytest.mark.slow
 @every_dataset
 @every_backbone
 def test_all_explain_all(dataset: str, backbone: str) -> None:
@@ -120,6 +121,7 @@ def test_evaluation_mode_is_explained(name: str) -> None:
     assert close(made(name, case).explain(case.batch).importance, expected)
 
 
+@pytest.mark.slow
 @every_backbone
 @pytest.mark.parametrize("dataset", ["actstrack", "synmol"])
 def test_the_order_of_points_does_not_matter(dataset: str, backbone: str) -> None:
@@ -138,6 +140,7 @@ def test_the_order_of_points_does_not_matter(dataset: str, backbone: str) -> Non
         assert close(one[places], two, 1e-4 if "ggig" in name else 1e-6), name
 
 
+@pytest.mark.slow
 @every_backbone
 @pytest.mark.parametrize("dataset", ["tau3mu", "plbind"])
 def test_clouds_in_a_batch_do_not_know_of_each_other(
@@ -241,6 +244,7 @@ def test_batching_of_starting_points_changes_nothing(dataset: str) -> None:
         assert close(found[0].importance, other.importance)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dataset", ["tau3mu", "synmol", "plbind"])
 def test_integrated_gradients_are_complete(dataset: str) -> None:
     """They sum to what the logit gains from all points in one place on."""

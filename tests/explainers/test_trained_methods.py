@@ -310,6 +310,7 @@ def found_in_test(model: Any, clouds: Clouds, method: str = "") -> float:
     return pooled_roc_auc(importance, clouds.truth[positions(clouds.offsets, chosen)])
 
 
+@pytest.mark.slow
 def test_lri_bernoulli_finds_what_was_planted() -> None:
     clouds = planted(600)
     fitted = trained("lri-bernoulli", clouds, epochs=15, r_step_epochs=3)
@@ -418,6 +419,7 @@ def test_the_loss_of_bernmask_p_targets_what_the_classifier_says() -> None:
     assert close(losses.total, expected)
 
 
+@pytest.mark.slow
 def test_a_mask_without_a_price_is_all_there_is_to_keep() -> None:
     """Of a classifier that hears messages, keeping all is the best mask."""
     clouds = planted(200)

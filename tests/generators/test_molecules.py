@@ -88,6 +88,7 @@ def test_no_two_molecules_have_the_same_graph(mols: list[Chem.Mol]) -> None:
     assert len(flat) == NUMBER
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(number=st.integers(1, 40), share=st.floats(0, 1), seed=st.integers(0, 2**32 - 1))
 def test_share_of_positives_is_exact(number: int, share: float, seed: int) -> None:
@@ -118,6 +119,7 @@ def test_global_random_state_is_left_alone() -> None:
     assert np.random.get_state()[1].tolist() == before  # noqa: NPY002
 
 
+@pytest.mark.slow
 def test_hash_seed_does_not_matter() -> None:
     program = (
         "from lri_bench.generators.molecules import *\n"
@@ -161,6 +163,7 @@ def test_no_groups_that_fall_apart(mols: list[Chem.Mol], smarts: str) -> None:
     assert [Chem.MolToSmiles(mol) for mol in mols if mol.HasSubstructMatch(query)] == []
 
 
+@pytest.mark.slow
 def test_a_sample_embeds_and_optimises(mols: list[Chem.Mol]) -> None:
     for mol in mols[:30]:
         full = Chem.AddHs(mol)
@@ -300,6 +303,7 @@ def test_giving_up_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None
 # --- the split ---------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_no_scaffold_lies_in_two_splits(table: MoleculeTable) -> None:
     split = split_by_scaffold(table.smiles, 0)
     where: dict[str, set[int]] = {}
@@ -308,6 +312,7 @@ def test_no_scaffold_lies_in_two_splits(table: MoleculeTable) -> None:
     assert all(len(codes) == 1 for codes in where.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shares", [(0.78, 0.11, 0.11), (0.6, 0.1, 0.3)])
 def test_shares_and_class_shares(
     table: MoleculeTable, shares: tuple[float, float, float]

@@ -69,6 +69,7 @@ def assert_hidden(folder: Path, edition: str) -> None:
     assert set(read_sums(folder)) == set(FILES)
 
 
+@pytest.mark.slow
 def test_a_hidden_edition_is_built_explained_scored_and_built_again(
     run: Run, seed_file: Path, tmp_path: Path
 ) -> None:
@@ -98,6 +99,7 @@ def test_a_hidden_edition_is_built_explained_scored_and_built_again(
     assert not set(hashes(other)) & set(hashes(lines))
 
 
+@pytest.mark.slow
 def test_a_participant_checks_a_submission_without_the_answers(
     run: Run, seed_file: Path, tmp_path: Path
 ) -> None:

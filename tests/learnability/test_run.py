@@ -24,6 +24,7 @@ def run(catalog: Catalog, clouds: Clouds) -> Learnability:
     return learnability("synmol@toy", catalog.card("synmol"), clouds, SETTINGS)
 
 
+@pytest.mark.slow
 def test_a_planted_class_is_learnt_and_lost_with_its_points(
     catalog: Catalog, planted: Clouds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -39,10 +40,12 @@ def test_a_planted_class_is_learnt_and_lost_with_its_points(
     assert report.clouds == {"train": 100, "valid": 100, "test": 100, "unused": 0}
 
 
+@pytest.mark.slow
 def test_it_is_the_same_twice(catalog: Catalog, planted: Clouds) -> None:
     assert run(catalog, planted) == run(catalog, planted)
 
 
+@pytest.mark.slow
 def test_labels_of_test_clouds_move_nothing_but_the_score(
     catalog: Catalog, planted: Clouds
 ) -> None:

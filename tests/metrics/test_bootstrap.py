@@ -271,6 +271,7 @@ def test_without_statistics_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) ->
     assert replicates({}, 10, 1000, 0) == {}
 
 
+@pytest.mark.slow
 def test_the_interval_covers_the_truth_as_often_as_it_says() -> None:
     """Means of 100 normal numbers, whose expectation is 0.
 

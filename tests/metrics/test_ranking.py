@@ -183,6 +183,7 @@ def test_average_precision_is_that_of_scikit_learn(case: Case) -> None:
             assert np.isnan(value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
 def test_scikit_learn_agrees_on_clouds_of_realistic_size(kind: type) -> None:
     random = np.random.default_rng(5)

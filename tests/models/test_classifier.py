@@ -237,6 +237,7 @@ def test_noise_moves_points_and_makes_the_graph_anew(
 # Gradients.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dataset", ["actstrack", "synmol", "plbind"])
 @every_backbone
 def test_gradients_are_finite_differences(

@@ -35,6 +35,7 @@ def test_rows_and_metrics_are_chosen_by_options(run: Run, project: Path) -> None
     assert "roc_auc" not in out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["svg", "pdf", "png"])
 def test_a_plot_is_written_in_each_format(run: Run, project: Path, end: str) -> None:
     beginnings = {"svg": b"<?xml", "pdf": b"%PDF", "png": b"\x89PNG"}

@@ -113,6 +113,7 @@ def test_all_values_lie_within_the_axis() -> None:
     assert right > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 40])
 def test_texts_keep_apart_however_many_rows(number: int) -> None:
     figure = draw(choose(many(number)))
@@ -131,6 +132,7 @@ def test_texts_keep_apart_however_many_rows(number: int) -> None:
     assert axes.get_window_extent().width > 0.3 * width
 
 
+@pytest.mark.slow
 def test_names_are_no_mathematics_and_may_lack_glyphs() -> None:
     shown = [Shown("$\\frac{1}$ 中文 <b>&", 0.9, (1, 1), "a")]
     figure = draw(choose(board_of(synmol_at_raw=shown)))

@@ -67,6 +67,7 @@ def test_legend_names_what_is_important(scenes: list[Scene]) -> None:
     assert any(name.startswith("important ") for name in names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", ["actstrack@raw"], indirect=True)
 @pytest.mark.parametrize("kind", ["pdf", "png"])
 def test_the_same_cloud_makes_the_same_bytes(scenes: list[Scene], kind: str) -> None:
@@ -133,6 +134,7 @@ def test_chains_are_not_joined_with_each_other(scenes: list[Scene]) -> None:
     assert len(atoms.get_offsets()) == 2  # the hydrogen is left out
 
 
+@pytest.mark.slow
 def test_settings_of_the_user_neither_matter_nor_change(
     scenes: list[Scene],
 ) -> None:
@@ -155,6 +157,7 @@ def test_a_missing_matplotlib_is_told(
     assert error.value.problems[0].expected == "the package matplotlib"
 
 
+@pytest.mark.slow
 def test_matplotlib_is_imported_to_draw_and_not_before() -> None:
     rooms = "lri_bench.pictures, lri_bench.realism, lri_bench.papers"
     code = f"import sys, {rooms}; sys.exit('matplotlib' in sys.modules)"

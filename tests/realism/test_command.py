@@ -43,6 +43,7 @@ def test_json_stands_alone_and_says_the_same(run: Run) -> None:
     assert atoms["known"]["value"] == 21.9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "start"), [("a.svg", b"<?xml"), ("a.PNG", b"\x89PNG")]
 )
@@ -53,6 +54,7 @@ def test_a_figure_is_written(run: Run, tmp_path: Path, name: str, start: bytes) 
     assert (tmp_path / name).read_bytes().startswith(start)
 
 
+@pytest.mark.slow
 def test_a_figure_beside_json_is_not_told_of(run: Run, tmp_path: Path) -> None:
     quiet = run("realism", MINI, "--output", tmp_path / "a.svg", "--json")
     assert json.loads(quiet.out)["edition"] == MINI

@@ -53,6 +53,7 @@ def test_each_observable_has_a_panel_with_its_unit(alone: Survey) -> None:
                 assert total == pytest.approx(100), row.observable.name
 
 
+@pytest.mark.slow
 def test_two_editions_stand_beside_each_other(beside: Survey, name: str) -> None:
     figure = draw(beside)
     for axes, row in zip(figure.axes, beside.rows, strict=False):
@@ -71,6 +72,7 @@ def test_two_editions_stand_beside_each_other(beside: Survey, name: str) -> None
 
 
 # These have panels of every kind.
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["plbind@raw", "synmol@raw"])
 def test_nothing_to_look_at_can_be_drawn(
     name: str, catalog: Catalog, keep: Keep

@@ -61,6 +61,7 @@ def importances(entries: Path) -> list[Any]:
     return [part[str(EDITION)].importance for part in parts]
 
 
+@pytest.mark.slow
 def test_a_grid_on_a_cluster(few: Any, address: str, tmp_path: Path) -> None:
     workers = {"here": Workers(), "there": Workers(dask=address)}
     for name, who in workers.items():

@@ -211,6 +211,7 @@ def test_runs_of_other_epochs_are_not_mixed(tmp_path: Path, place: Place) -> Non
 # What runs.
 
 
+@pytest.mark.slow
 def test_a_shared_classifier_is_trained_once_and_finished_cells_are_skipped(
     place: Place, edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

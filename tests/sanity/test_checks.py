@@ -119,6 +119,7 @@ def test_without_noise_nothing_departs(few: Any, method: str) -> None:
     assert not changed(explainer, before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backbone", ["dgcnn", "point-transformer"])
 @pytest.mark.parametrize("method", ["gradgeo", "lri-bernoulli"])
 def test_both_checks_hold_for_the_other_backbones(

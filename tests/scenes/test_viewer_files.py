@@ -112,6 +112,7 @@ def test_auc_of_the_labels_is_one_and_of_a_constant_a_half(
         assert {cloud["auc"] for cloud in content["clouds"]} == {auc}
 
 
+@pytest.mark.slow
 def test_files_are_light_and_the_same_each_time(
     files: dict[str, bytes], board: Board, shipped: Catalog
 ) -> None:

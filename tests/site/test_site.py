@@ -44,6 +44,7 @@ def pages(site: dict[str, bytes]) -> dict[str, HtmlPage]:
     return pages_of(site)
 
 
+@pytest.mark.slow
 def test_equal_boards_give_equal_bytes(
     board: Board, shipped: Catalog, site: dict[str, bytes]
 ) -> None:

@@ -103,6 +103,7 @@ def stopping_after(epochs: int) -> Callable[[EpochRecord], None]:
     return progress
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("epochs", range(1, sum(EPOCHS) + 1))
 def test_a_training_that_stopped_after_an_epoch_goes_on_to_the_same_bytes(
     epochs: int, clouds: Clouds, whole: Fitted, tmp_path: Path
@@ -126,6 +127,7 @@ def test_one_that_stopped_again_and_again_too(
     assert_same(start(clouds, keep), whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", [2, 5, 9])
 def test_one_that_stopped_within_an_epoch_too(
     steps: int, clouds: Clouds, whole: Fitted, tmp_path: Path
@@ -148,6 +150,7 @@ def test_one_that_stopped_within_an_epoch_too(
     assert_same(start(clouds, keep), whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("epochs", [1, 2, 4])
 def test_own_encoders_and_swapped_ligands_are_resumed(
     epochs: int, tmp_path: Path

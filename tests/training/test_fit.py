@@ -232,6 +232,7 @@ def test_a_seed_decides_on_everything(clouds: Clouds) -> None:
     assert not same(one, trained(clouds, seed=1))
 
 
+@pytest.mark.slow
 def test_a_classifier_learns() -> None:
     clouds = planted(240)
     inputs = inputs_of(clouds, "synmol", "egnn")

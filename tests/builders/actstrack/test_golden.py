@@ -44,6 +44,7 @@ def test_every_column_is_the_authors(
         np.testing.assert_array_equal(found, np.sort(expected[f"split_{name}"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sampler", ["legacy", "each-event"])
 def test_trees_give_the_clouds_that_pickles_give(
     mirror: Path, primary: Path, catalog: Catalog, sampler: str

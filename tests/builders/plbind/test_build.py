@@ -93,6 +93,7 @@ def test_computed_poses_lie_where_the_ligands_are(built: Clouds) -> None:
         assert 0 < np.sqrt(np.mean(distance**2)) < 4
 
 
+@pytest.mark.slow
 def test_who_works_and_how_often_changes_nothing(
     mirror: Path, built: Clouds, tmp_path: Path
 ) -> None:

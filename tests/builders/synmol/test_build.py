@@ -86,6 +86,7 @@ def test_a_molecule_that_breaks_the_rule_is_named(raw: Molecules) -> None:
     assert raw.mol_id[0] in first
 
 
+@pytest.mark.slow
 def test_a_sample_of_conformers_is_the_authors(
     raw: Molecules, expected: dict[str, np.ndarray]
 ) -> None:
@@ -177,6 +178,7 @@ def test_a_missing_raw_file_is_named(mirror: Path, tmp_path: Path) -> None:
         read_raw(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_raw_file_with_other_arrays_is_named(mirror: Path, tmp_path: Path) -> None:
     shutil.unpack_archive(mirror / "synmol_raw.zip", tmp_path)
     np.savez(tmp_path / "raw" / "y_true.npz", labels=np.ones(3))

@@ -63,6 +63,7 @@ def test_residues_that_do_not_line_the_pocket_never_change_the_class(
     assert (again.lining == design.verdict.lining).all()
 
 
+@pytest.mark.slow
 def test_the_class_leaves_all_but_the_lining_as_it_is() -> None:
     """Shape, ligand, B-factors and other residues are drawn without the class."""
     drawn = [design_complex(Order(23, 1, positive=y)) for y in (False, True)]

@@ -21,6 +21,7 @@ from zenodo_site import Site, held, slowly
 Run = Callable[..., Any]
 
 
+@pytest.mark.slow
 def test_two_at_once(started: Run, site: Site, record: Path) -> None:
     go = threading.Event()
     site.always[NAME] = held(go)
@@ -42,6 +43,7 @@ def test_two_at_once(started: Run, site: Site, record: Path) -> None:
     assert (record / NAME).read_bytes() == site.files[NAME]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sent", "code"),
     [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)],
@@ -66,6 +68,7 @@ def test_a_process_that_is_ended_in_the_middle(  # noqa: PLR0913, PLR0917
     assert not (record / ".staging").exists()
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_a_bar(
     environment: dict[str, str], site: Site, record: Path
 ) -> None:

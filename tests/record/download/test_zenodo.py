@@ -25,6 +25,7 @@ FAST = ("--retries", 1, "--timeout", 10)
 # What works
 
 
+@pytest.mark.slow
 def test_the_processed_files_arrive_and_are_locked(
     run: Run, site: Site, record: Path
 ) -> None:
@@ -121,6 +122,7 @@ def test_a_wrong_file_is_not_kept_and_the_others_come(
     assert not (record / ".staging").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["record.json", NAME])
 def test_a_server_that_wants_to_be_asked_later(
     run: Run, site: Site, record: Path, name: str
@@ -133,6 +135,7 @@ def test_a_server_that_wants_to_be_asked_later(
     assert (record / NAME).is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "number"), [("record.json", 500), (NAME, 503)])
 def test_a_server_that_is_out_of_order(
     run: Run, site: Site, record: Path, name: str, number: int
@@ -144,6 +147,7 @@ def test_a_server_that_is_out_of_order(
     assert_nothing(record)
 
 
+@pytest.mark.slow
 def test_a_server_that_trickles(run: Run, site: Site, record: Path) -> None:
     site.always[NAME] = trickle
     answer = run("download", "synmol", "--retries", 0, "--timeout", 0.5)
