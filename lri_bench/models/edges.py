@@ -13,7 +13,7 @@ from lri_bench.models.hearing import Receivers
 __all__ = ["Edges"]
 
 _NEAREST = 1e-6  # a point has no direction to itself: it becomes 0
-_UNWEIGHTED = ("squared", "attributes", "known", "heard", "_receivers")
+_UNWEIGHTED = ("squared", "attributes", "known", "heard")
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +73,8 @@ class Edges:
         weight = (weight * importance.index_select(0, self.receives))[:, None]
         edges = replace(self, weight=weight)
         known = {k: v for k, v in vars(self).items() if k in _UNWEIGHTED}
-        vars(edges).update(known)  # where cached properties keep their values
+        # Where cached properties keep their values; messages are sorted at most once.
+        vars(edges).update(known, _receivers=self._receivers)
         return edges
 
     @cached_property
