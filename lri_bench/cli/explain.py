@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 __all__ = ["explain"]
 
+_TRAINING, _RESULT = "Training", "What is written"
+_SANITY = "Sanity checks (with --sanity)"
+_GRID = "Many methods and backbones (with --grid)"
+
 FILE_NAME = "submission.npz"
 
 
@@ -39,45 +43,69 @@ def explain(  # noqa: PLR0913 - each is an option of the command
     ] = None,
     seeds: Annotated[
         int | None,
-        typer.Option(min=1, help="Of training and drawing; else 1, or the grid's."),
+        typer.Option(
+            min=1,
+            help="Of training and drawing; else 1, or the grid's.",
+            rich_help_panel=_TRAINING,
+        ),
     ] = None,
     epochs: Annotated[
-        int | None, typer.Option(min=1, help="Of each training; else the paper's.")
+        int | None,
+        typer.Option(
+            min=1, help="Of each training; else the paper's.", rich_help_panel=_TRAINING
+        ),
     ] = None,
-    device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
+    device: Annotated[
+        str, typer.Option(help="cpu or cuda.", rich_help_panel=_TRAINING)
+    ] = "cpu",
     bf16: Annotated[
-        bool, typer.Option("--bf16", help="With cuda: train in bfloat16.")
+        bool,
+        typer.Option(
+            "--bf16", help="With cuda: train in bfloat16.", rich_help_panel=_TRAINING
+        ),
     ] = False,
     output: Annotated[
-        Path | None, typer.Option(help="The submission to write (.npz).")
+        Path | None,
+        typer.Option(help="The submission to write (.npz).", rich_help_panel=_RESULT),
     ] = None,
     entry: Annotated[
         Path | None,
-        typer.Option(help="Maintainers: folder of an entry to write instead."),
+        typer.Option(
+            help="Maintainers: entry to add to, or to begin, instead.",
+            rich_help_panel=_RESULT,
+        ),
     ] = None,
     sanity: Annotated[
         bool,
-        typer.Option("--sanity", help="Then perturb and randomise the model."),
+        typer.Option(
+            "--sanity",
+            help="Then perturb and randomise the model.",
+            rich_help_panel=_SANITY,
+        ),
     ] = False,
     sanity_output: Annotated[
-        Path | None, typer.Option(help="With --sanity: numbers as JSON.")
+        Path | None, typer.Option(help="Numbers as JSON.", rich_help_panel=_SANITY)
     ] = None,
     sanity_clouds: Annotated[
-        int | None, typer.Option(min=2, help="With --sanity: test clouds, else 200.")
+        int | None,
+        typer.Option(min=2, help="Test clouds, else 200.", rich_help_panel=_SANITY),
     ] = None,
     sanity_full: Annotated[
         bool,
-        typer.Option("--sanity-full", help="With --sanity: noise of 1, 2, … 100 %."),
+        typer.Option(
+            "--sanity-full", help="Noise of 1, 2, … 100 %.", rich_help_panel=_SANITY
+        ),
     ] = False,
     grid: Annotated[
         str | None,
-        typer.Option(help="Many methods and backbones: paper, or a file .yaml."),
+        typer.Option(help="paper, or a file .yaml.", rich_help_panel=_GRID),
     ] = None,
     entries: Annotated[
-        Path | None, typer.Option(help="With --grid: folder of all its entries.")
+        Path | None, typer.Option(help="Folder of all entries.", rich_help_panel=_GRID)
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option(min=1, help="With --grid: processes; else all cores.")
+        int | None,
+        typer.Option(min=1, help="Processes; else all cores.", rich_help_panel=_GRID),
     ] = None,
     dask: Dask = None,
     data: Data = None,

@@ -28,6 +28,9 @@ Next, look at {folder}/entry.yaml, and open a pull request from a fork:
   git push -u origin {name}
 Leave leaderboard/ as it is: it is made anew after the merge."""
 
+_NEEDED, _METHOD, _TOOK = "Needed", "About the method", "What it took"
+_WHERE = "Where it is so"
+
 
 @app.command()
 def submit(  # noqa: PLR0913 - each is an option of the command
@@ -37,63 +40,104 @@ def submit(  # noqa: PLR0913 - each is an option of the command
     *,
     entry_dir: Annotated[
         Path | None,
-        typer.Option(help="To write: submissions/NAME. Needed.", metavar="FOLDER"),
+        typer.Option(
+            help="To write: submissions/NAME.",
+            metavar="FOLDER",
+            rich_help_panel=_NEEDED,
+        ),
     ] = None,
     track: Annotated[
-        str | None, typer.Option(help="post-hoc or inherent. Needed.")
+        str | None, typer.Option(help="post-hoc or inherent.", rich_help_panel=_NEEDED)
     ] = None,
     summary: Annotated[
-        str | None, typer.Option(help="What importances are, one sentence. Needed.")
+        str | None,
+        typer.Option(
+            help="What importances are, one sentence.", rich_help_panel=_NEEDED
+        ),
     ] = None,
     author: Annotated[
-        list[str] | None, typer.Option(help="May be repeated. Needed.")
+        list[str] | None, typer.Option(help="May be repeated.", rich_help_panel=_NEEDED)
     ] = None,
     made_with: Annotated[
-        str | None, typer.Option(help="Command or script that made FILE. Needed.")
+        str | None,
+        typer.Option(help="Command or script that made FILE.", rich_help_panel=_NEEDED),
     ] = None,
     trained_on: Annotated[
         list[str] | None,
         typer.Option(
-            help="nothing, train, valid, test-clouds or other-data; may be repeated. "
-            "Needed."
+            help="nothing, train, valid, test-clouds or other-data; may be repeated.",
+            rich_help_panel=_NEEDED,
         ),
     ] = None,
     trained_on_note: Annotated[
-        str | None, typer.Option(help="Which other data; what else was seen.")
+        str | None,
+        typer.Option(
+            help="Which other data; what else was seen.", rich_help_panel=_WHERE
+        ),
     ] = None,
     saw_truth: Annotated[
-        bool, typer.Option("--saw-truth", help="It was given labels of points.")
+        bool,
+        typer.Option(
+            "--saw-truth", help="It was given labels of points.", rich_help_panel=_WHERE
+        ),
     ] = False,
     partial: Annotated[
-        str | None, typer.Option(help="Why not all four data sets are covered.")
+        str | None,
+        typer.Option(
+            help="Why not all four data sets are covered.", rich_help_panel=_WHERE
+        ),
     ] = None,
     method: Annotated[
-        str | None, typer.Option(help="Name in the table; else the file's.")
+        str | None,
+        typer.Option(
+            help="Name in the table; else the file's.", rich_help_panel=_METHOD
+        ),
     ] = None,
-    backbone: Annotated[str | None, typer.Option(help="The explained model.")] = None,
-    paper: Annotated[str | None, typer.Option(help="Link.")] = None,
-    code: Annotated[str | None, typer.Option(help="Link.")] = None,
+    backbone: Annotated[
+        str | None, typer.Option(help="The explained model.", rich_help_panel=_METHOD)
+    ] = None,
+    paper: Annotated[
+        str | None, typer.Option(help="Link.", rich_help_panel=_METHOD)
+    ] = None,
+    code: Annotated[
+        str | None, typer.Option(help="Link.", rich_help_panel=_METHOD)
+    ] = None,
     licence: Annotated[
-        str | None, typer.Option(help="Of the file: SPDX identifier, such as MIT.")
+        str | None,
+        typer.Option(
+            help="Of the file: SPDX identifier, such as MIT.", rich_help_panel=_METHOD
+        ),
     ] = None,
     seeds: Annotated[
-        int | None, typer.Option(help="Trained and explained; else the file's.")
+        int | None,
+        typer.Option(
+            help="Trained and explained; else the file's.", rich_help_panel=_TOOK
+        ),
     ] = None,
     epochs: Annotated[
-        int | None, typer.Option(help="Of each training, if not the paper's.")
+        int | None,
+        typer.Option(
+            help="Of each training, if not the paper's.", rich_help_panel=_WHERE
+        ),
     ] = None,
-    hardware: Annotated[str | None, typer.Option(help="Such as 1 A100.")] = None,
+    hardware: Annotated[
+        str | None, typer.Option(help="Such as 1 A100.", rich_help_panel=_TOOK)
+    ] = None,
     seconds_per_cloud: Annotated[
         list[str] | None,
         typer.Option(
             help="To explain one: synmol@raw=0.02; may be repeated.",
             metavar="EDITION=SECONDS",
+            rich_help_panel=_TOOK,
         ),
     ] = None,
     training_seconds: Annotated[
-        float | None, typer.Option(help="Of all seeds together.")
+        float | None, typer.Option(help="Of all seeds together.", rich_help_panel=_TOOK)
     ] = None,
-    note: Annotated[str | None, typer.Option(help="What a reader should know.")] = None,
+    note: Annotated[
+        str | None,
+        typer.Option(help="What a reader should know.", rich_help_panel=_METHOD),
+    ] = None,
     submitted: Annotated[
         str | None, typer.Option(help="Day, such as 2026-11-25; else today.")
     ] = None,
