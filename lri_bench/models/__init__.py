@@ -17,10 +17,11 @@ from lri_bench.models.classifier import Classifier
 from lri_bench.models.description import Description, PointDescription
 from lri_bench.models.inputs import Encodings, Inputs
 from lri_bench.models.mlp import Mlp
-from lri_bench.models.settings import Geometry, Settings, load_settings
+from lri_bench.models.settings import DATASETS, Geometry, Settings, load_settings
 
 __all__ = [
     "BACKBONES",
+    "DATASETS",
     "Backbone",
     "Batch",
     "Begun",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from lri_bench.board.entry import Entry, load_entry
 from lri_bench.board.entry_text import text_of
 from lri_bench.catalog.editions import Edition
 from lri_bench.errors import EntryError, Problem
+from lri_bench.models import DATASETS
 from lri_bench.runs.entry import entry_of
 from lri_bench.runs.run import Account
 from lri_bench.storage.atomic import make_folder, write_text
@@ -142,8 +144,15 @@ class EntryFolder:
         entry = entry_of(self.method, self.backbone, account, seeds, self.path.name)
         make_folder(self.path)
         submission.save(self._file)
-        text = text_of(entry.model_copy(update=times))
-        write_text(self.path / "entry.yaml", text)
+        update = {**times, "partial": self._partial(seeds)}
+        write_text(self.path / "entry.yaml", text_of(entry.model_copy(update=update)))
+
+    def _partial(self, editions: Iterable[str]) -> str | None:
+        """Return what was said of why data sets are missing, while some are."""
+        covered = {name.split("@")[0] for name in editions}
+        if self._entry is None or covered == set(DATASETS):
+            return None
+        return self._entry.partial
 
     def _times(self, edition: str, account: Account) -> dict[str, Any]:
         """Return what editions take together; not where it is not known of all."""

@@ -13,6 +13,7 @@ import yaml
 from typed import Run, assert_refused
 
 from lri_bench.board.entry import load_entry
+from lri_bench.board.entry_text import text_of
 from lri_bench.catalog.editions import Catalog, Edition
 from lri_bench.errors import DataError, EntryError, Problem
 from lri_bench.parallel import Workers
@@ -172,6 +173,19 @@ def test_seeds_of_an_entry_are_those_of_all_its_editions(tmp_path: Path) -> None
     )
     assert entry.note is not None
     assert "and 3 seeds on synmol@raw, 2 on synmol@mini, since" in entry.note
+
+
+def test_why_data_sets_are_missing_is_said_as_long_as_some_are(tmp_path: Path) -> None:
+    folder = EntryFolder.among(tmp_path, "gradgeo", "egnn")
+    folder.add(Edition("synmol", "raw"), columns(["a"]), ACCOUNT)
+    entry = load_entry(folder.path).model_copy(update={"partial": "A first try."})
+    (folder.path / "entry.yaml").write_text(text_of(entry))
+    told = []
+    for dataset in ("synmol", "plbind", "tau3mu", "actstrack"):
+        folder = EntryFolder.among(tmp_path, "gradgeo", "egnn")
+        folder.add(Edition(dataset, "mini"), columns(["a"]), ACCOUNT)
+        told.append(load_entry(folder.path).partial)
+    assert told == ["A first try."] * 3 + [None]
 
 
 def test_one_folder_is_of_one_backbone(tmp_path: Path) -> None:
