@@ -55,9 +55,9 @@ class EdgeConvolution(Layer):
         hidden, edges, embedding
             See `Layer.said`.
         """
-        own, apart, edge = torch.split(self.first.weight, self._parts, dim=1)
+        weight, bias = self._first()
+        own, apart, edge = torch.split(weight, self._parts, dim=1)
         values = edges.no_values
-        bias: torch.Tensor = self.first.bias
         if embedding is not None:
             values = edges.attributes
             edge, more = embedding.before(edge)
@@ -65,7 +65,18 @@ class EdgeConvolution(Layer):
         receives = functional.linear(hidden, own - apart, bias)
         sends = functional.linear(hidden, apart)
         first = edge_linear(receives, sends, values, edge, edges)
-        return (functional.relu(self.edge_norm(first), inplace=True),)
+        normed = self.edge_norm(first) if self.training else first
+        return (functional.relu(normed, inplace=True),)
+
+    def _first(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the first linear layer, in evaluation one with the norm after it."""
+        weight, bias = self.first.weight, self.first.bias
+        if self.training:
+            return weight, bias
+        norm = self.edge_norm
+        mean, variance = norm.get_buffer("running_mean"), norm.get_buffer("running_var")
+        scale = norm.weight * torch.rsqrt(variance + norm.eps)
+        return weight * scale[:, None], norm.bias + (bias - mean) * scale
 
     def heard(self, hidden: torch.Tensor, said: Said, edges: Edges) -> torch.Tensor:
         """Return (N, hidden) float.
