@@ -9,7 +9,7 @@ batch, and the path without a mask although only a log would look at it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -24,11 +24,12 @@ from torch_geometric.utils import softmax
 from lri_bench.explainers.lri_bernoulli import LriBernoulli
 from lri_bench.explainers.relaxation import bernoulli_divergence, concrete
 from lri_bench.models import Inputs
+from lri_bench.models.dropout import Dropout
 from lri_bench.models.placing import graph_of, placed
 from lri_bench.training.plain import cross_entropy
 from lri_bench.types import Ints
 
-__all__ = ["PlainBernoulli", "Seen", "graphs_of", "joined", "with_dropout"]
+__all__ = ["PlainBernoulli", "Seen", "graphs_of", "joined", "with_torch_dropout"]
 
 _NEAREST = 1e-6  # a point has no direction to itself
 
@@ -185,7 +186,7 @@ class PlainBernoulli(nn.Module):
 
     def __init__(self, method: LriBernoulli, backbone: str) -> None:
         super().__init__()
-        with_dropout(method, nn.Dropout)
+        with_torch_dropout(method)
         self.method = method
         encoder = method.classifier.encoder
         hidden = method.classifier.head[0].in_features
@@ -229,19 +230,17 @@ class PlainBernoulli(nn.Module):
         return logits.squeeze(1)
 
 
-def with_dropout(module: nn.Module, kind: Callable[[float], nn.Module]) -> None:
-    """Put another kind of dropout where there is some.
+def with_torch_dropout(module: nn.Module) -> None:
+    """Put torch's own dropout in the place of ours.
 
     Parameters
     ----------
     module : nn.Module
-    kind : callable
-        Of the share of values that are left out.
     """
-    for name, child in module.named_children():
-        if isinstance(child, nn.Dropout):
-            setattr(module, name, kind(child.p))
-        with_dropout(child, kind)
+    for parent in list(module.modules()):
+        for name, child in parent.named_children():
+            if isinstance(child, Dropout):
+                setattr(parent, name, nn.Dropout(child.p))
 
 
 def graphs_of(inputs: Inputs, chosen: Ints) -> list[Data]:

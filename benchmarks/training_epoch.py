@@ -22,8 +22,7 @@ from types import MappingProxyType
 
 import numpy as np
 import torch
-from plain_models import PlainBernoulli, graphs_of, joined, with_dropout
-from torch import nn
+from plain_models import PlainBernoulli, graphs_of, joined, with_torch_dropout
 from torch_geometric.data import Data
 
 from lri_bench.catalog.editions import Catalog
@@ -134,7 +133,7 @@ def losses_of_both(case: Case, chosen: Ints) -> tuple[float, float]:
     chosen : (C,) int64
     """
     ours, plain = case.fresh().train(), PlainBernoulli(case.fresh(), case.backbone)
-    with_dropout(ours, nn.Dropout)
+    with_torch_dropout(ours)
     ours.enter(ours.phases[-1])
     with seeded(SEED, "training"):
         moment = Moment(ours.phases[-1].name, 0)

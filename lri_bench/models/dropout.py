@@ -16,8 +16,8 @@ class Dropout(nn.Dropout):
     """Dropout, several times as fast on CPUs, where random numbers cost most of it.
 
     Torch's own draws a number of at least 32 bits for each value. Here 16 bits have to
-    do: the share of values that are left out is the next multiple of 2^-16, and those
-    that stay are scaled by what that makes of them.
+    do: the share of values that are left out is the nearest multiple of 2^-16, and
+    those that stay are scaled by what that makes of them.
 
     Parameters
     ----------

@@ -89,12 +89,11 @@ def _note(options: TrainingOptions, grouped: _Grouped) -> str | None:
     """Say where fewer epochs or seeds were run than in the paper."""
     if options.epochs is None:
         return None
-    (most, _), *others = grouped
+    (most, first), *others = grouped
     numbers = f"{most} seed{'s' if most > 1 else ''}"
     if others:
-        numbers += f" on {', '.join(grouped[0][1])}"
-    for number, editions in others:
-        numbers += f", {number} on {', '.join(editions)}"
+        rest = [f"{number} on {', '.join(editions)}" for number, editions in others]
+        numbers = ", ".join([f"{numbers} on {', '.join(first)}", *rest])
     why = ", since it ran on CPUs" if options.device == "cpu" else ""
     return (
         f"{options.epochs} epochs of each training, not the paper's number, and "
