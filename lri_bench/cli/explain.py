@@ -170,13 +170,13 @@ def _by_model(shops: list[Workshop], method: str, seeds: int, file: Path) -> Non
 def _into_entry(shops: list[Workshop], method: str, seeds: int, entry: Path) -> None:
     """Add each edition to an entry, which keeps the others that it has."""
     from lri_bench.display import show_lines  # noqa: PLC0415
-    from lri_bench.runs import run_method  # noqa: PLC0415 - torch
+    from lri_bench.runs import run_for_entry  # noqa: PLC0415 - torch
     from lri_bench.runs.folder import EntryFolder  # noqa: PLC0415 - torch
 
     for shop in shops:
         folder = EntryFolder(entry, method, shop.backbone)
         folder.check(shop.options.epochs)
-        folder.add(shop.edition, *run_method(shop, method, seeds, progress))
+        folder.add(shop.edition, *run_for_entry(shop, method, seeds, progress))
         show_lines([f"wrote {shop.edition} into {entry}"])
     show_lines([f"next: lri-bench evaluate {_file(None, entry)}"])
 

@@ -19,7 +19,7 @@ from lri_bench.errors import LriBenchError, Problem
 from lri_bench.extras import needing
 from lri_bench.parallel import Arrays
 from lri_bench.runs.names import TRAINED
-from lri_bench.runs.run import Account, run_method
+from lri_bench.runs.run import Account, run_for_entry
 from lri_bench.runs.workshop import Workshop
 from lri_bench.storage.archive import reason
 from lri_bench.training.options import TrainingOptions
@@ -156,7 +156,7 @@ def explain_cell(task: Task) -> Arrays:
 
     def done() -> Arrays:
         shop = place.workshop(cell.edition, cell.backbone)
-        columns, account = run_method(shop, cell.method, seeds)
+        columns, account = run_for_entry(shop, cell.method, seeds)
         named = {f"{_COLUMN}{name}": value for name, value in columns.items()}
         return {**named, _ACCOUNT: np.array(json.dumps(asdict(account)))}
 

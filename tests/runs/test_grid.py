@@ -19,7 +19,7 @@ from lri_bench.errors import DataError, EntryError, Problem
 from lri_bench.parallel import Workers
 from lri_bench.runs import cell as cell_module
 from lri_bench.runs import grid as grid_module
-from lri_bench.runs import run_method
+from lri_bench.runs import run_for_entry, run_method
 from lri_bench.runs.cell import Cell, Place
 from lri_bench.runs.folder import EntryFolder
 from lri_bench.runs.grid import Grid, cells_of, load_grid, run_grid
@@ -257,9 +257,9 @@ def test_a_cell_that_fails_stops_no_other(
         if method == "saliency":
             msg = "no reason"
             raise RuntimeError(msg)
-        return run_method(shop, method, seeds)
+        return run_for_entry(shop, method, seeds)
 
-    monkeypatch.setattr(cell_module, "run_method", explained)
+    monkeypatch.setattr(cell_module, "run_for_entry", explained)
     names = ("gradgeo", "saliency", "gradcam")
     grid = Grid(backbones=("egnn",), methods=names, seeds=1)
     cells = cells_of(grid, [edition])

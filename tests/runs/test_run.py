@@ -17,7 +17,7 @@ from lri_bench.errors import DataError
 from lri_bench.explainers.registry import EXPLAINERS
 from lri_bench.models import BACKBONES
 from lri_bench.models.settings import DATASETS
-from lri_bench.runs import Workshop, run_method, trained_names
+from lri_bench.runs import Workshop, run_for_entry, run_method, trained_names
 from lri_bench.runs import workshop as shop_module
 from lri_bench.submission import Submission
 from lri_bench.training.options import TrainingOptions
@@ -55,6 +55,19 @@ def shop(few: Any, tmp_path: Path) -> Workshop:
     path.parent.mkdir(parents=True)
     clouds.save(path)
     return Workshop(fresh, edition, "egnn", TrainingOptions(epochs=2))
+
+
+@pytest.mark.parametrize(
+    ("dataset", "left_out"), [("tau3mu", {"direction"}), ("actstrack", set())]
+)
+def test_an_entry_keeps_directions_where_they_are_scored(
+    few: Any, dataset: str, left_out: set[str]
+) -> None:
+    shop = Workshop(*few(dataset), "egnn", TrainingOptions(epochs=1))
+    everything, _ = run_method(shop, "gradgeo", 1)
+    columns, _ = run_for_entry(shop, "gradgeo", 1)
+    assert everything.keys() - columns.keys() == left_out
+    np.testing.assert_array_equal(columns["importance"], everything["importance"])
 
 
 def test_seeds_are_the_first_axis_and_differ(shop: Workshop) -> None:
