@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+import typer.main
 from hypothesis import settings
 from typed import Answer, Run
 
@@ -89,6 +92,15 @@ def truth() -> Truth:
         order_key=np.array([11, 12, 13, 14], dtype=np.uint64),
         direction=np.tile(np.array([[1.0, 0.0, 0.0]], dtype=np.float32), (11, 1)),
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _commands_are_put_together_once() -> Iterator[None]:
+    """Keep what typer makes of all commands: it takes longer than running most."""
+    with pytest.MonkeyPatch.context() as patch:
+        kept = functools.cache(typer.main.get_command)
+        patch.setattr(typer.main, "get_command", kept)
+        yield
 
 
 @pytest.fixture

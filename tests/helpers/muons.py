@@ -118,7 +118,7 @@ def write_tree(
 
 def write_columns(path: Path, columns: Mapping[str, Any], tree: str = TREE) -> Path:
     arrays = {name: ak.Array(column) for name, column in columns.items()}
-    kinds = {name: str(a.type).partition(" * ")[2] for name, a in arrays.items()}
+    kinds = {name: array.type.content for name, array in arrays.items()}
     with uproot.recreate(path) as file:
         file.mktree(tree, kinds).extend(arrays)
     return path

@@ -177,9 +177,9 @@ def write_particles(
 ) -> None:
     sizes = [len(next(iter(rows.values()))) for rows, _ in formed]
     vectors = {name: ak.unflatten(c, sizes) for name, c in particles.items()}
-    kinds = {name: f"var * {c.dtype.name}" for name, c in particles.items()}
+    kinds = {name: vector.type.content for name, vector in vectors.items()}
     with uproot.recreate(path) as file:
-        tree = file.mktree("particles", {"event_id": "uint32"} | kinds)
+        tree = file.mktree("particles", {"event_id": numbers.dtype} | kinds)
         tree.extend({"event_id": numbers} | vectors)
 
 
