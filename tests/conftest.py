@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import typer.main
 from hypothesis import settings
+from submission_files import EDITION, Arrays
 from typed import Answer, Run
 
 from lri_bench.catalog.editions import Catalog, project_folder
@@ -79,6 +80,20 @@ def catalog(tmp_path: Path) -> Catalog:
 def mini_truth() -> Truth:
     """Truth of the shipped edition of SynMol."""
     return Truth.load(ROOT / "datasets" / "synmol" / "truth-mini.npz")
+
+
+@pytest.fixture
+def good(mini_truth: Truth) -> Arrays:
+    """A submission that can be scored."""
+    rng = np.random.default_rng(0)
+    return {
+        "format": "lri-bench/1",
+        "method": "mine",
+        f"{EDITION}/cloud_id": mini_truth.cloud_id,
+        f"{EDITION}/offsets": mini_truth.offsets,
+        f"{EDITION}/importance": rng.random(len(mini_truth.truth)),
+        f"{EDITION}/order_key": mini_truth.order_key,
+    }
 
 
 @pytest.fixture
