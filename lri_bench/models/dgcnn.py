@@ -14,7 +14,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from lri_bench.models.edge_linear import edge_linear
+from lri_bench.models.edge_linear import edge_linear, rows_of
+from lri_bench.models.edge_norm import EdgeNorm
 from lri_bench.models.edges import Edges
 from lri_bench.models.embedding import EdgeEmbedding
 from lri_bench.models.layer import Layer, Said
@@ -38,7 +39,7 @@ class EdgeConvolution(Layer):
         super().__init__()
         self._parts = [hidden, hidden, hidden if edge_attributes else 0]
         self.first = nn.Linear(sum(self._parts), 2 * hidden)
-        self.edge_norm = nn.BatchNorm1d(2 * hidden)
+        self.edge_norm = EdgeNorm(2 * hidden)
         self.second = nn.Linear(2 * hidden, hidden)
         self.update = nn.Linear(hidden, hidden)
         self.norm = nn.BatchNorm1d(hidden)
@@ -62,10 +63,9 @@ class EdgeConvolution(Layer):
             values = edges.attributes
             edge, more = embedding.before(edge)
             bias = bias + more
-        receives = functional.linear(hidden, own - apart, bias)
-        sends = functional.linear(hidden, apart)
-        first = edge_linear(receives, sends, values, edge, edges)
-        normed = self.edge_norm(first) if self.training else first
+        rows = rows_of(hidden, own - apart, apart, bias)
+        after = self.edge_norm.of_edges if self.training else edge_linear
+        normed = after(rows, values, edge, edges)
         return (functional.relu(normed, inplace=True),)
 
     def _first(self) -> tuple[torch.Tensor, torch.Tensor]:
@@ -73,10 +73,7 @@ class EdgeConvolution(Layer):
         weight, bias = self.first.weight, self.first.bias
         if self.training:
             return weight, bias
-        norm = self.edge_norm
-        mean, variance = norm.get_buffer("running_mean"), norm.get_buffer("running_var")
-        scale = norm.weight * torch.rsqrt(variance + norm.eps)
-        return weight * scale[:, None], norm.bias + (bias - mean) * scale
+        return self.edge_norm.folded(weight, bias)
 
     def heard(self, hidden: torch.Tensor, said: Said, edges: Edges) -> torch.Tensor:
         """Return (N, hidden) float.

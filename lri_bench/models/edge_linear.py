@@ -8,27 +8,44 @@ two ends are computed once a point and then gathered.
 from __future__ import annotations
 
 import torch
+from torch.nn import functional
 
 from lri_bench.models.edges import Edges
 
-__all__ = ["edge_linear", "sent_linear"]
+__all__ = ["edge_linear", "rows_of", "sent_linear"]
+
+
+def rows_of(
+    points: torch.Tensor, own: torch.Tensor, other: torch.Tensor, bias: torch.Tensor
+) -> torch.Tensor:
+    """Return the parts of points in a linear layer of edges.
+
+    Parameters
+    ----------
+    points : (N, p) float
+    own, other : (w, p) float
+        Weights of the point that receives and of the one that sends.
+    bias : (w,) float
+
+    Returns
+    -------
+    rows : (N, 2, w) float
+        Of each point as it receives, with the bias, and as it sends.
+    """
+    weight = torch.cat([own, other])
+    rows = functional.linear(points, weight, torch.cat([bias, torch.zeros_like(bias)]))
+    return rows.view(len(points), 2, -1)
 
 
 def edge_linear(
-    receives: torch.Tensor,
-    sends: torch.Tensor,
-    values: torch.Tensor,
-    weight: torch.Tensor,
-    edges: Edges,
+    rows: torch.Tensor, values: torch.Tensor, weight: torch.Tensor, edges: Edges
 ) -> torch.Tensor:
     """Return what a linear layer makes of each edge.
 
     Parameters
     ----------
-    receives : (N, w) float
-        The part of the point that receives, with the bias.
-    sends : (N, w) float
-        The part of the point that sends.
+    rows : (N, 2, w) float
+        From `rows_of`.
     values : (E, m) float
         Values of edges; m may be 0.
     weight : (w, m) float
@@ -39,10 +56,7 @@ def edge_linear(
     -------
     sums : (E, w) float
     """
-    # In place: large batches are limited by how much memory is moved.
-    sums = receives.index_select(0, edges.receives)
-    sums.add_(sends.index_select(0, edges.sends))
-    return _added(sums, values, weight)
+    return _added(edges.ends.added(rows), values, weight)
 
 
 def sent_linear(
@@ -62,7 +76,7 @@ def sent_linear(
     -------
     sums : (E, w) float
     """
-    return _added(sends.index_select(0, edges.sends), values, weight)
+    return _added(edges.senders.rows(sends), values, weight)
 
 
 def _added(

@@ -8,12 +8,16 @@ from functools import cached_property
 
 import torch
 
-from lri_bench.models.hearing import Receivers
+from lri_bench.models.both_ends import BothEnds
+from lri_bench.models.ends import Ends
 
 __all__ = ["Edges"]
 
 _NEAREST = 1e-6  # a point has no direction to itself: it becomes 0
-_UNWEIGHTED = ("squared", "attributes", "known", "heard")
+_UNWEIGHTED = (
+    *("squared", "attributes", "known"),
+    *("receivers", "senders", "ends", "heard"),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +78,7 @@ class Edges:
         edges = replace(self, weight=weight)
         known = {k: v for k, v in vars(self).items() if k in _UNWEIGHTED}
         # Where cached properties keep their values; messages are sorted at most once.
-        vars(edges).update(known, _receivers=self._receivers)
+        vars(edges).update(known, receivers=self.receivers)
         return edges
 
     @cached_property
@@ -104,8 +108,8 @@ class Edges:
     @cached_property
     def heard(self) -> torch.Tensor:
         """(N, 1) float, how many messages each point receives, and at least 1."""
-        ones = self.apart.new_ones(len(self.receives), 1)
-        return self.total(ones).clamp(min=1)
+        number = self.receivers.number[:, None]
+        return number.clamp(min=1).to(self.apart.dtype)
 
     def summed(self, messages: torch.Tensor) -> torch.Tensor:
         """Return the sum of weighted messages at the points that receive them.
@@ -119,7 +123,7 @@ class Edges:
         sums : (N, w) float
         """
         weight = None if self.weight is None else self.weight[:, 0]
-        return self._receivers.summed(messages, weight)
+        return self.receivers.summed(messages, weight)
 
     def total(self, values: torch.Tensor) -> torch.Tensor:
         """Return the sum of values, whatever the weights, at the points that receive.
@@ -132,11 +136,22 @@ class Edges:
         -------
         sums : (N, w) float
         """
-        return self._receivers.summed(values)
+        return self.receivers.summed(values)
 
     @cached_property
-    def _receivers(self) -> Receivers:
-        return Receivers(self.receives, self.points)
+    def receivers(self) -> Ends:
+        """Points that receive."""
+        return Ends(self.receives, self.points)
+
+    @cached_property
+    def senders(self) -> Ends:
+        """Points that send."""
+        return Ends(self.sends, self.points)
+
+    @cached_property
+    def ends(self) -> BothEnds:
+        """Points that receive and send."""
+        return BothEnds(self.receives, self.sends, self.points)
 
     @cached_property
     def share(self) -> torch.Tensor:

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from lri_bench.models.edge_linear import edge_linear
+from lri_bench.models.edge_linear import edge_linear, rows_of
 from lri_bench.models.edges import Edges
 from lri_bench.models.embedding import EdgeEmbedding
 from lri_bench.models.layer import Layer, Said
@@ -78,6 +78,5 @@ class DistanceLayer(Layer):
             values = torch.cat([values, edges.attributes], 1)
             edge, more = embedding.before(edge)
             weight, bias = torch.cat([weight, edge], 1), bias + more
-        receives = functional.linear(hidden, own, bias)
-        sends = functional.linear(hidden, other)
-        return edge_linear(receives, sends, values, weight, edges)
+        rows = rows_of(hidden, own, other, bias)
+        return edge_linear(rows, values, weight, edges)

@@ -167,7 +167,7 @@ def test_in_training_edge_convolutions_have_the_statistics_and_gradients_of_edge
 ) -> None:
     case = Case("dgcnn", attributes=True, masked=masked, loop=True).double()
     layer: Any = case.layer.train()
-    layer.edge_norm.momentum = None  # then running statistics are those of one batch
+    layer.edge_norm.momentum = 1.0  # then running statistics are those of one batch
     results = []
     for way in (case.found, lambda: whole_dgcnn(case)):
         layer.edge_norm.reset_running_stats()
