@@ -41,6 +41,16 @@ ROOT = Path(__file__).resolve().parents[1]
 # record, and what the LRI authors' builders make of it.
 REFERENCE = Path(os.environ.get("LRI_BENCH_REFERENCE", ROOT.parent / "shared"))
 
+# They take seconds. Tests that use one are slow, whichever of them happens to make it.
+SLOW_FIXTURES = frozenset({"complexes", "decays", "designs", "generated", "spectra"})
+
+
+@pytest.hookimpl(tryfirst=True)  # before tests are left out by their marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
 
 def _reference(name: str) -> Path:
     folder = REFERENCE / name

@@ -47,13 +47,13 @@ REAL_KINDS = {"carbonyl": 0.600, "neither": 0.288, "chain": 0.112}
 
 
 @pytest.fixture(scope="module")
-def table() -> MoleculeTable:
+def generated() -> MoleculeTable:
     return generate_molecules(NUMBER, seed=3)
 
 
 @pytest.fixture(scope="module")
-def mols(table: MoleculeTable) -> list[Chem.Mol]:
-    return [Chem.MolFromSmiles(smiles) for smiles in table.smiles]
+def mols(generated: MoleculeTable) -> list[Chem.Mol]:
+    return [Chem.MolFromSmiles(smiles) for smiles in generated.smiles]
 
 
 def scaffold(smiles: str) -> str:
@@ -64,23 +64,25 @@ def scaffold(smiles: str) -> str:
 # --- the table ---------------------------------------------------------------
 
 
-def test_columns_fit_each_other(table: MoleculeTable) -> None:
-    assert len(table.mol_id) == len(table.smiles) == len(table.y) == NUMBER
-    assert table.y.dtype == np.uint8
-    assert table.mol_id[:2] == ("LB-0001", "LB-0002")
-    assert table.mol_id[-1] == "LB-1500"
+def test_columns_fit_each_other(generated: MoleculeTable) -> None:
+    assert len(generated.mol_id) == len(generated.smiles) == len(generated.y) == NUMBER
+    assert generated.y.dtype == np.uint8
+    assert generated.mol_id[:2] == ("LB-0001", "LB-0002")
+    assert generated.mol_id[-1] == "LB-1500"
 
 
 def test_names_take_the_prefix() -> None:
     assert generate_molecules(2, 0, prefix="MINI").mol_id == ("MINI-0001", "MINI-0002")
 
 
-def test_labels_are_the_rules(table: MoleculeTable, mols: list[Chem.Mol]) -> None:
-    assert [apply_rule(mol).y for mol in mols] == table.y.tolist()
+def test_labels_are_the_rules(generated: MoleculeTable, mols: list[Chem.Mol]) -> None:
+    assert [apply_rule(mol).y for mol in mols] == generated.y.tolist()
 
 
-def test_smiles_are_canonical(table: MoleculeTable) -> None:
-    assert [Chem.CanonSmiles(smiles) for smiles in table.smiles] == list(table.smiles)
+def test_smiles_are_canonical(generated: MoleculeTable) -> None:
+    assert [Chem.CanonSmiles(smiles) for smiles in generated.smiles] == list(
+        generated.smiles
+    )
 
 
 def test_no_two_molecules_have_the_same_graph(mols: list[Chem.Mol]) -> None:
@@ -97,8 +99,8 @@ def test_share_of_positives_is_exact(number: int, share: float, seed: int) -> No
     assert int(drawn.y.sum()) == round(number * share)
 
 
-def test_positives_are_spread_over_the_table(table: MoleculeTable) -> None:
-    halves = table.y[: NUMBER // 2].mean(), table.y[NUMBER // 2 :].mean()
+def test_positives_are_spread_over_the_table(generated: MoleculeTable) -> None:
+    halves = generated.y[: NUMBER // 2].mean(), generated.y[NUMBER // 2 :].mean()
     assert np.allclose(halves, 0.18, atol=0.05)
 
 
@@ -194,18 +196,18 @@ def test_rings(mols: list[Chem.Mol]) -> None:
 
 
 def test_important_atoms_of_positives(
-    table: MoleculeTable, mols: list[Chem.Mol]
+    generated: MoleculeTable, mols: list[Chem.Mol]
 ) -> None:
-    positives = [mol for mol, y in zip(mols, table.y, strict=True) if y]
+    positives = [mol for mol, y in zip(mols, generated.y, strict=True) if y]
     important = [apply_rule(mol).truth.sum() for mol in positives]
     assert np.mean(important) == pytest.approx(REAL_IMPORTANT, rel=0.1)
     assert min(important) >= 4
 
 
-def test_kinds_of_negatives(table: MoleculeTable, mols: list[Chem.Mol]) -> None:
+def test_kinds_of_negatives(generated: MoleculeTable, mols: list[Chem.Mol]) -> None:
     alkane, carbonyl = map(Chem.MolFromSmarts, (ALKANE_SMARTS, CARBONYL_SMARTS))
     kinds: Counter[str] = Counter()
-    for mol, y in zip(mols, table.y, strict=True):
+    for mol, y in zip(mols, generated.y, strict=True):
         if mol.HasSubstructMatch(alkane):
             kinds["both" if y else "chain"] += 1
         else:
@@ -304,10 +306,10 @@ def test_giving_up_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.slow
-def test_no_scaffold_lies_in_two_splits(table: MoleculeTable) -> None:
-    split = split_by_scaffold(table.smiles, 0)
+def test_no_scaffold_lies_in_two_splits(generated: MoleculeTable) -> None:
+    split = split_by_scaffold(generated.smiles, 0)
     where: dict[str, set[int]] = {}
-    for smiles, code in zip(table.smiles, split.tolist(), strict=True):
+    for smiles, code in zip(generated.smiles, split.tolist(), strict=True):
         where.setdefault(scaffold(smiles) or smiles, set()).add(code)
     assert all(len(codes) == 1 for codes in where.values())
 
@@ -315,17 +317,17 @@ def test_no_scaffold_lies_in_two_splits(table: MoleculeTable) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("shares", [(0.78, 0.11, 0.11), (0.6, 0.1, 0.3)])
 def test_shares_and_class_shares(
-    table: MoleculeTable, shares: tuple[float, float, float]
+    generated: MoleculeTable, shares: tuple[float, float, float]
 ) -> None:
-    split = split_by_scaffold(table.smiles, 0, shares)
+    split = split_by_scaffold(generated.smiles, 0, shares)
     assert split.dtype == np.uint8
     for code, share in zip((Split.TRAIN, Split.VALID, Split.TEST), shares, strict=True):
         assert np.mean(split == code) == pytest.approx(share, abs=0.01)
-        assert table.y[split == code].mean() == pytest.approx(0.18, abs=0.02)
+        assert generated.y[split == code].mean() == pytest.approx(0.18, abs=0.02)
 
 
-def test_split_depends_on_the_seed_alone(table: MoleculeTable) -> None:
-    smiles = table.smiles[:300]
+def test_split_depends_on_the_seed_alone(generated: MoleculeTable) -> None:
+    smiles = generated.smiles[:300]
     first, again, other = (split_by_scaffold(smiles, seed) for seed in (0, 0, 1))
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)

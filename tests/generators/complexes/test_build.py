@@ -40,32 +40,32 @@ def same(one: Clouds, other: Clouds) -> bool:
 
 
 @pytest.fixture(scope="module")
-def built() -> Clouds:
+def complexes() -> Clouds:
     return build_generated(MINI, plan(4, 8), Workers()).clouds
 
 
-def test_clouds_have_names_counts_and_labels(built: Clouds) -> None:
-    assert list(built.cloud_id) == ["D00001", "D00002", "D00003", "D00004"]
-    assert built.y.sum() == 1
-    sizes = np.diff(built.offsets)
+def test_clouds_have_names_counts_and_labels(complexes: Clouds) -> None:
+    assert list(complexes.cloud_id) == ["D00001", "D00002", "D00003", "D00004"]
+    assert complexes.y.sum() == 1
+    sizes = np.diff(complexes.offsets)
     assert ((sizes >= 300) & (sizes <= 400)).all()
-    rule = built.point_extra["rule_label"]
+    rule = complexes.point_extra["rule_label"]
     assert rule.dtype == np.uint8
     # What the rule looks at lies inside of what the label marks.
-    assert (rule <= built.point_extra["pocket_label"]).all()
-    assert (np.add.reduceat(rule.astype(int), built.offsets[:-1]) >= 10).all()
-    assert built.meta["generator"] == {"clouds": 4, "seed": 8}
+    assert (rule <= complexes.point_extra["pocket_label"]).all()
+    assert (np.add.reduceat(rule.astype(int), complexes.offsets[:-1]) >= 10).all()
+    assert complexes.meta["generator"] == {"clouds": 4, "seed": 8}
 
 
-def test_the_class_is_that_of_the_orders(built: Clouds) -> None:
+def test_the_class_is_that_of_the_orders(complexes: Clouds) -> None:
     ordered = [order.positive for order in draw_orders(4, 8)]
-    assert built.y.astype(bool).tolist() == ordered
+    assert complexes.y.astype(bool).tolist() == ordered
 
 
 @pytest.mark.slow
-def test_workers_do_not_matter_and_the_seed_does(built: Clouds) -> None:
-    assert same(built, build_generated(MINI, plan(4, 8), Workers(jobs=2)).clouds)
-    assert not same(built, build_generated(MINI, plan(4, 9), Workers()).clouds)
+def test_workers_do_not_matter_and_the_seed_does(complexes: Clouds) -> None:
+    assert same(complexes, build_generated(MINI, plan(4, 8), Workers(jobs=2)).clouds)
+    assert not same(complexes, build_generated(MINI, plan(4, 9), Workers()).clouds)
 
 
 @pytest.mark.slow
