@@ -28,6 +28,8 @@ __all__ = ["EdgeNorm"]
 class EdgeNorm(nn.BatchNorm1d):
     """BatchNorm (doi 10.48550/arXiv.1502.03167) that knows how edges came about.
 
+    Called as any module is, it is BatchNorm of rows, whatever they are of.
+
     Parameters
     ----------
     width : int
@@ -206,14 +208,5 @@ class _Norm(torch.autograd.Function):
             of_values -= incidence.times((parts[0] @ through, parts[1] @ through))
         for sums, one, x in zip(found, ones, back, strict=True):
             sums.addcmul_(one, level, value=-1).addcmul_(x, slope, value=-1).mul_(scale)
-        points, turned = found
-        of_weight = turned.T
-        return (
-            incidence.rows(points),
-            of_values,
-            of_weight,
-            of_factor,
-            of_bias,
-            None,
-            None,
-        )
+        of_rows, of_weight = incidence.rows(found[0]), found[1].T
+        return of_rows, of_values, of_weight, of_factor, of_bias, None, None
