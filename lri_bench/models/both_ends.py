@@ -7,10 +7,13 @@ their sum is written at once; gradients are sums over the edges of a row.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import torch
 from torch.nn import functional
+
+from lri_bench.models.ends import Ends
 
 __all__ = ["BothEnds"]
 
@@ -30,27 +33,30 @@ class BothEnds:
     pairs : (E, 2) int64
         Rows of an edge, where all are one after the other: those of the first point,
         as it receives and as it sends, those of the second, and so on.
-    number : (N, 2) int64
-        How many edges have each row.
-    edges : (2 E,) int64
-        Edges by their rows; each is there twice.
-    opposite : (2 E,) int64
-        The other row of each.
-    first : (2 N,) int64
-        Where the edges of each row begin.
+    rows : Ends
+        The same, (2 E,), each pair after the other.
     """
 
     def __init__(
         self, receives: torch.Tensor, sends: torch.Tensor, points: int
     ) -> None:
         self.pairs = torch.stack([2 * receives, 2 * sends + 1], 1)
-        rows = self.pairs.flatten()
-        order = torch.argsort(rows, stable=True)
-        self.edges = order // 2
-        self.opposite = self.pairs.flip(1).flatten().index_select(0, order)
-        number = torch.bincount(rows, minlength=2 * points)
-        self.first = number.cumsum(0) - number
-        self.number = number.view(points, 2)
+        self.rows = Ends(self.pairs.flatten(), 2 * points)
+
+    @cached_property
+    def number(self) -> torch.Tensor:
+        """(N, 2) int64, how many edges have each row."""
+        return self.rows.number.view(-1, 2)
+
+    @cached_property
+    def edges(self) -> torch.Tensor:
+        """(2 E,) int64, edges by their rows; each is there twice."""
+        return self.rows.order // 2
+
+    @cached_property
+    def opposite(self) -> torch.Tensor:
+        """(2 E,) int64, the other row of each."""
+        return self.pairs.flip(1).flatten().index_select(0, self.rows.order)
 
     def added(self, rows: torch.Tensor) -> torch.Tensor:
         """Return for each edge the sum of its two rows.
@@ -97,7 +103,7 @@ class BothEnds:
         """
         with torch.no_grad():
             return functional.embedding_bag(
-                self.opposite, rows.flatten(0, 1), self.first, mode="sum"
+                self.opposite, rows.flatten(0, 1), self.rows.first, mode="sum"
             ).view_as(rows)
 
 
@@ -116,7 +122,9 @@ class _Summed(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, messages: torch.Tensor, ends: BothEnds) -> torch.Tensor:
         ctx.ends = ends
-        sums = functional.embedding_bag(ends.edges, messages, ends.first, mode="sum")
+        sums = functional.embedding_bag(
+            ends.edges, messages, ends.rows.first, mode="sum"
+        )
         return sums.view(*ends.number.shape, messages.shape[1])
 
     @staticmethod

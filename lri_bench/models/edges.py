@@ -77,8 +77,8 @@ class Edges:
         weight = (weight * importance.index_select(0, self.receives))[:, None]
         edges = replace(self, weight=weight)
         known = {k: v for k, v in vars(self).items() if k in _UNWEIGHTED}
-        # Where cached properties keep their values; messages are sorted at most once.
-        vars(edges).update(known, receivers=self.receivers)
+        # Where cached properties keep their values; edges are sorted at most once.
+        vars(edges).update(known, receivers=self.receivers, ends=self.ends)
         return edges
 
     @cached_property
@@ -124,19 +124,6 @@ class Edges:
         """
         weight = None if self.weight is None else self.weight[:, 0]
         return self.receivers.summed(messages, weight)
-
-    def total(self, values: torch.Tensor) -> torch.Tensor:
-        """Return the sum of values, whatever the weights, at the points that receive.
-
-        Parameters
-        ----------
-        values : (E, w) float
-
-        Returns
-        -------
-        sums : (N, w) float
-        """
-        return self.receivers.summed(values)
 
     @cached_property
     def receivers(self) -> Ends:

@@ -9,6 +9,7 @@ gradients are sums over the edges of a point, one after the other, where those o
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -30,19 +31,26 @@ class Ends:
     Attributes
     ----------
     at : (E,) int64
-    number : (N,) int64
-        How many edges end at each point.
-    order : (E,) int64
-        Edges by the point at which they end.
-    first : (N,) int64
-        Where the edges of each point begin in this order.
+    points : int
     """
 
     def __init__(self, at: torch.Tensor, points: int) -> None:
-        self.at = at
-        self.order = torch.argsort(at, stable=True)
-        self.number = torch.bincount(at, minlength=points)
-        self.first = self.number.cumsum(0) - self.number
+        self.at, self.points = at, points
+
+    @cached_property
+    def number(self) -> torch.Tensor:
+        """(N,) int64, how many edges end at each point."""
+        return torch.bincount(self.at, minlength=self.points)
+
+    @cached_property
+    def order(self) -> torch.Tensor:
+        """(E,) int64, edges by the point at which they end."""
+        return torch.argsort(self.at, stable=True)
+
+    @cached_property
+    def first(self) -> torch.Tensor:
+        """(N,) int64, where the edges of each point begin in this order."""
+        return self.number.cumsum(0) - self.number
 
     def rows(self, points: torch.Tensor) -> torch.Tensor:
         """Return for each edge the row of the point at which it ends.

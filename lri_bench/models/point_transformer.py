@@ -88,4 +88,4 @@ def _attention(score: torch.Tensor, edges: Edges) -> tuple[torch.Tensor, torch.T
     largest = largest_at(score.detach(), edges.receives, edges.points)
     raw = torch.exp(score.sub_(largest.index_select(0, edges.receives)))
     # The largest gives 1: only where nothing is heard a sum is less.
-    return raw, edges.total(raw).clamp(min=1)
+    return raw, edges.receivers.summed(raw).clamp(min=1)
