@@ -230,7 +230,13 @@ def _own_problems(method: str, entry: Path | None) -> list[Problem]:
 
 
 def _backbone_problems(backbone: str | None, method: str) -> list[Problem]:
+    from lri_bench.models import backbone_name  # noqa: PLC0415 - torch
+
     if backbone is not None:
+        try:
+            backbone_name(backbone)
+        except DataError as error:
+            return list(error.problems)
         return []
     return [
         Problem(

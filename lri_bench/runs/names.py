@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from lri_bench.board.entry import Track
-from lri_bench.errors import Problem, unknown_name
+from lri_bench.errors import DataError, Problem, unknown_name
 from lri_bench.explainers.bernmask_p import BernMaskP
 from lri_bench.explainers.lri_bernoulli import LriBernoulli
 from lri_bench.explainers.lri_gaussian import LriGaussian
 from lri_bench.explainers.pointmask import PointMask
 from lri_bench.explainers.registry import EXPLAINERS
-from lri_bench.explainers.user import is_user_method
+from lri_bench.explainers.user import is_user_method, load_class
 from lri_bench.references import REFERENCES
 
 __all__ = ["TRAINED", "TrainedName", "method_problems", "trained_names"]
@@ -80,15 +80,22 @@ TRAINED: Final[Mapping[str, TrainedName]] = {
 
 
 def method_problems(method: str) -> Iterator[Problem]:
-    """Tell a name that is neither a method's nor a user's own.
+    """Tell a name that is no method's, or what is wrong with a user's own class.
 
     Parameters
     ----------
     method : str
     """
+    if is_user_method(method):
+        # Before anything is trained that it would explain.
+        try:
+            load_class(method)
+        except DataError as error:
+            yield from error.problems
+        return
     known = [item.name for item in REFERENCES]
     known += [name for name in (*TRAINED, *EXPLAINERS) if name not in known]
-    if method not in known and not is_user_method(method):
+    if method not in known:
         yield unknown_name("method", method, known, "lri-bench explain --help")
 
 

@@ -121,6 +121,18 @@ def test_unknown_methods_are_told_before_anything_is_trained(
         run_method(shop, "lri-bernouli", 1)
 
 
+def test_missing_classes_are_told_before_anything_is_trained(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shop_module, "fit", lambda *_: pytest.fail("trained"))
+    file = tmp_path / "mine.py"
+    file.write_text("class Mine:\n    def explain(self, batch):\n        pass\n")
+    output = tmp_path / "out.npz"
+    words = "--method", f"{file}:Mien", "--backbone", "egnn", "--output", output
+    answer = run("explain", "synmol@mini", *words)
+    assert_refused(answer, "a class Mien", "did you mean Mine?")
+
+
 # As typed.
 
 
@@ -171,6 +183,14 @@ def test_the_command_writes_what_can_be_scored(run: Run, tmp_path: Path) -> None
         (("--method", "gradgeo", "--backbone", "egn"), ("did you mean egnn?",)),
         (("--method", "gradgeo"), ("--backbone",)),
         (("--method", "nowhere.py:Mine", "--backbone", "egnn"), ("no such file",)),
+        (
+            ("--method", "nowhere.py:Mine", "--backbone", "egn"),
+            ("no such file", "did you mean egnn?"),
+        ),
+        (
+            ("--method", "gradgo", "--backbone", "egn"),
+            ("did you mean gradgeo?", "did you mean egnn?"),
+        ),
     ],
 )
 def test_wrong_words_are_answered_with_right_ones(
